@@ -1,0 +1,1 @@
+"""The outer layer: the HTTP service, its pages, and the ``readgraph`` command."""

@@ -1,0 +1,179 @@
+"""The only place that mints IRIs and takes them apart.
+
+Keys never depend on the machine, the host of a request, or the order of reading, so that graphs
+made apart can be merged.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from hashlib import blake2s
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, NewType
+from urllib.parse import quote, urlsplit
+
+from graph.errors import InvalidIdentifierError
+from graph.models import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from graph.models import Mention, PaperRecord, Relation
+
+Iri = NewType("Iri", str)
+"""An absolute IRI as text."""
+
+DEFAULT_BASE: Final = "https://w3id.org/reading-list"
+
+KIND_PREFIXES: Mapping[Kind, str] = MappingProxyType(
+    {
+        Kind.PAPER: "paper",
+        Kind.BENCHMARK: "benchmark",
+        Kind.TECHNIQUE: "technique",
+        Kind.MODEL: "model",
+        Kind.REPOSITORY: "repo",
+        Kind.PAGE: "page",
+    }
+)
+
+_SLUG_CHARS: Final = 72
+_HASH_BYTES: Final = 3
+_KEY = re.compile(r"[a-z]+-[A-Za-z0-9][A-Za-z0-9._%~-]*")
+# What tells names apart but would vanish in a slug: C++, C#, V*, tau-bench, A & B.
+_SPELLED: Final = (("+", " plus "), ("#", " sharp "), ("*", " star "), ("&", " and "))
+_TEX_COMMAND = re.compile(r"\\([A-Za-z]+)")
+# Hosts whose paths ignore case.
+_CASELESS_HOSTS: Final = frozenset({"github.com", "gitlab.com", "bitbucket.org"})
+
+
+def short_hash(text: str, *, size_bytes: int = _HASH_BYTES) -> str:
+    """Give ``2 * size_bytes`` hexadecimal digits that depend on the text alone (BLAKE2s)."""
+    return blake2s(text.encode(), digest_size=size_bytes).hexdigest()
+
+
+def slug(name: str) -> str:
+    """Write a name in ``[a-z0-9-]``, so that spellings of one name agree.
+
+    Case, accents, spaces and punctuation fold; ``+``, ``#``, ``*``, ``&`` and Greek letters are
+    spelled out. A name that is cut, or that holds letters which cannot be written so, ends in a
+    hash of its folded form. Idempotent for what is not cut.
+
+    Example:
+        >>> slug("$\\\\tau$-bench"), slug("C++"), slug("V* Bench"), slug("SWE_Bench  Verified")
+        ('tau-bench', 'c-plus-plus', 'v-star-bench', 'swe-bench-verified')
+    """
+    text = unicodedata.normalize("NFKC", name).casefold()
+    text = _TEX_COMMAND.sub(r" \1 ", text)
+    text = "".join(_spell_greek(character) for character in text)
+    for character, word in _SPELLED:
+        text = text.replace(character, word)
+    text = unicodedata.normalize("NFKD", text)
+    text = "".join(character for character in text if not unicodedata.combining(character))
+    lost = any(character.isalnum() and not character.isascii() for character in text)
+    written = re.sub(r"[^a-z0-9]+", "-", text).strip("-")
+    if not written or lost or len(written) > _SLUG_CHARS:
+        digest = short_hash(unicodedata.normalize("NFKC", name).casefold().strip())
+        written = f"{written[:_SLUG_CHARS].strip('-') or 'x'}-{digest}"
+    return written
+
+
+def _spell_greek(character: str) -> str:
+    name = unicodedata.name(character, "")
+    if name.startswith("GREEK SMALL LETTER "):
+        return f" {name.removeprefix('GREEK SMALL LETTER ').split()[0].lower()} "
+    return character
+
+
+@dataclass(frozen=True, slots=True)
+class Iris:
+    """Mints and reads the IRIs under one base.
+
+    Args:
+        base: Absolute IRI without a closing slash. It is part of every key's identity: change
+            it only for a graph of your own that never meets others.
+    """
+
+    base: str = DEFAULT_BASE
+
+    def entity(self, key: str) -> Iri:
+        """Give the IRI of a key such as ``benchmark-alfworld``.
+
+        Raises:
+            InvalidIdentifierError: The key could not have been minted here.
+        """
+        if not _KEY.fullmatch(key):
+            message = f"not a key: {key[:80]!r}"
+            raise InvalidIdentifierError(message)
+        return Iri(f"{self.base}/id/{key}")
+
+    def key(self, iri: str) -> str | None:
+        """Give the key of an entity's IRI, or ``None`` for an IRI that is none of ours."""
+        head = f"{self.base}/id/"
+        key = iri.removeprefix(head)
+        return key if iri.startswith(head) and _KEY.fullmatch(key) else None
+
+    def graph(self, name: str) -> Iri:
+        """Give the IRI of a named graph such as ``src-reading-list`` or ``meta``."""
+        return Iri(f"{self.base}/graph/{name}")
+
+    def graph_name(self, iri: str) -> str | None:
+        """Give the name of a named graph of ours, or ``None``."""
+        head = f"{self.base}/graph/"
+        return iri.removeprefix(head) if iri.startswith(head) else None
+
+    @property
+    def techniques_scheme(self) -> Iri:
+        """The SKOS concept scheme that all techniques are in."""
+        return Iri(f"{self.base}/id/techniques")
+
+
+def paper_key(record: PaperRecord) -> str:
+    """Key of a paper: its arXiv id, else its DOI, else its title with a hash."""
+    if record.arxiv_id is not None:
+        return f"paper-{record.arxiv_id.replace('/', '_')}"
+    if record.doi is not None:
+        return f"paper-doi-{quote(record.doi.lower(), safe='')}"
+    written = slug(record.title)
+    return f"paper-t-{written}-{short_hash(folded_title(record.title))}"
+
+
+def folded_title(title: str) -> str:
+    """A title with case, accents, spaces and punctuation folded, for telling whether two agree."""
+    text = unicodedata.normalize("NFKD", title).casefold()
+    return "".join(character for character in text if character.isalnum())
+
+
+def entity_key(kind: Kind, name: str) -> str:
+    """Key of a benchmark, technique or model: its kind and the slug of its name."""
+    return f"{KIND_PREFIXES[kind]}-{slug(name)}"
+
+
+def url_key(kind: Kind, url: str) -> str:
+    """Key of a repository or page: host and path of its normalised URL.
+
+    Example:
+        >>> url_key(Kind.REPOSITORY, "https://github.com/Alibaba/UI-Ins")
+        'repo-github.com-alibaba-ui-ins'
+    """
+    parts = urlsplit(url)
+    host = (parts.hostname or "").lower()
+    rest = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    if host in _CASELESS_HOSTS:
+        rest = rest.lower()
+    written = re.sub(r"[^A-Za-z0-9._]+", "-", f"{host}{rest}").strip("-._")
+    if len(written) > _SLUG_CHARS + len(host):
+        written = f"{written[: _SLUG_CHARS + len(host)].strip('-._')}-{short_hash(host + rest)}"
+    return f"{KIND_PREFIXES[kind]}-{written or short_hash(url)}"
+
+
+def mention_key(paper: str, relation: Relation, target: str, field_hash: str, span: Mention) -> str:
+    """Key of a mention, from what it says and where: the same in every run."""
+    parts = (paper, field_hash, str(span.start), str(span.end), relation.value, target)
+    return "mention-" + short_hash("\x1f".join(parts), size_bytes=8)
+
+
+def source_id(name: str) -> str:
+    """Identifier of a reading list, from the name that the person gave it or its file has."""
+    return slug(name)

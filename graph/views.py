@@ -1,0 +1,138 @@
+"""What the pages, the API and the command line show: values read from one state of the graph."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from graph.iris import Iri
+    from graph.models import Kind, Relation
+
+
+@dataclass(frozen=True, slots=True)
+class EntityRef:
+    """Enough of an entity to show and link it. ``kind`` is its first kind."""
+
+    key: str
+    iri: Iri
+    kind: Kind
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One mention: the sentence that a link was read from, in three parts.
+
+    ``before + surface + after`` is the sentence as it stands in the field.
+    """
+
+    iri: Iri
+    field: str
+    before: str
+    surface: str
+    after: str
+    rule: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """A link as seen from one of its ends: ``other`` is the thing at the far end."""
+
+    relation: Relation
+    other: EntityRef
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A literal, or an outside IRI, that is stated of an entity.
+
+    ``property`` is a CURIE such as ``schema:datePublished``; ``label`` is for people; ``href``
+    is set where the value is an https or http IRI.
+    """
+
+    property: str
+    label: str
+    value: str
+    href: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EntityView:
+    """All that is shown of one entity.
+
+    ``links`` go out from it, ``backlinks`` come in. ``abstract`` is set for papers.
+    ``sources`` are the names of the reading lists that state it.
+    """
+
+    ref: EntityRef
+    kinds: tuple[Kind, ...]
+    aliases: tuple[str, ...]
+    abstract: str | None
+    published: str | None
+    facts: tuple[Fact, ...]
+    links: tuple[LinkView, ...]
+    backlinks: tuple[LinkView, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListFilter:
+    """Which entities a listing holds. ``None`` and empty mean: no such condition.
+
+    ``text`` must stand in a label or alias (case folded). ``linked_to`` is a key; together with
+    ``relation`` it keeps what is joined to that entity by that relation, in either direction.
+    ``year_from`` and ``year_to`` are inclusive; ``has_code`` and years are about papers.
+    """
+
+    text: str | None = None
+    linked_to: str | None = None
+    relation: Relation | None = None
+    year_from: int | None = None
+    year_to: int | None = None
+    has_code: bool | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    """One row of a listing. ``degree`` counts the entities that it is linked with."""
+
+    ref: EntityRef
+    aliases: tuple[str, ...]
+    published: str | None
+    degree: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """A part of a listing. ``next`` is an opaque cursor, ``None`` on the last page."""
+
+    items: tuple[ListItem, ...]
+    total: int
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """An entity that a search found. ``matched`` is the text that matched; ``score`` 0 to 1."""
+
+    ref: EntityRef
+    matched: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The outcome of resolving a text: resolved, ambiguous or unresolved; never a guess.
+
+    ``match`` says how: ``iri``, ``key``, ``identifier``, ``label``, ``alias``; ``fuzzy`` only
+    ever gives candidates. ``entity`` is set if and only if exactly one thing matched exactly.
+    """
+
+    query: str
+    match: Literal["iri", "key", "identifier", "label", "alias", "fuzzy", "none"]
+    entity: EntityRef | None
+    candidates: tuple[SearchHit, ...] = ()
