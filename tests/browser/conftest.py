@@ -1,0 +1,138 @@
+"""A real browser for the pages, on this machine alone.
+
+A test that takes ``page`` fails when the page asked another host for anything, wrote an error to
+the console, let an exception escape, or opened a dialog. Where an error belongs to the behaviour
+under test (the browser reports every 404 on its console), say so::
+
+    @pytest.mark.allow_console_error(r"status of 404")
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Playwright, Request, Route
+
+_PROGRAMS: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_ARGS: Final = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+)
+_OWN_HOSTS: Final = frozenset({"127.0.0.1", "localhost"})
+_LOCAL_SCHEMES: Final = frozenset({"about", "blob", "data", "file"})
+# Read at import: the environment of a test is emptied of these names.
+_REQUIRED: Final = os.environ.get("READGRAPH_REQUIRE_BROWSER", "") not in {"", "0"}
+_MISSING: Final = (
+    "no Chromium found: install it (Debian and Ubuntu: apt-get install chromium) or put one of "
+    f"{', '.join(_PROGRAMS)} on PATH"
+)
+
+
+@dataclass
+class Faults:
+    """What a page did that no page may do."""
+
+    allowed: tuple[re.Pattern[str], ...] = ()
+    found: list[str] = field(default_factory=list)
+
+    def add(self, fault: str) -> None:
+        """Keep a fault, unless the test said that it belongs to the behaviour."""
+        if not any(pattern.search(fault) for pattern in self.allowed):
+            self.found.append(fault)
+
+    def on_route(self, route: Route, request: Request) -> None:
+        """Let requests to this machine pass; stop and keep all others."""
+        parts = urlsplit(request.url)
+        if parts.scheme in _LOCAL_SCHEMES or parts.hostname in _OWN_HOSTS:
+            route.continue_()
+        else:
+            self.found.append(f"request to another host: {request.url}")
+            route.abort("blockedbyclient")
+
+    def on_console(self, message: ConsoleMessage) -> None:
+        """Keep what the page, or the browser about it, reports as an error."""
+        if message.type == "error":
+            self.add(f"console error: {message.text} ({message.location.get('url', '')})")
+
+    def on_page_error(self, error: Exception) -> None:
+        """Keep an exception that the page's scripts did not catch."""
+        self.add(f"uncaught: {error}")
+
+    def on_dialog(self, dialog: Dialog) -> None:
+        """Keep and close an alert, a question or a warning about leaving."""
+        self.found.append(f"{dialog.type} dialog: {dialog.message}")
+        dialog.dismiss()
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """Path of the system's Chromium; tests that need it skip, or fail where it is required."""
+    found = next((path for name in _PROGRAMS if (path := shutil.which(name))), None)
+    if found is None:
+        if _REQUIRED:
+            pytest.fail(f"READGRAPH_REQUIRE_BROWSER is set, and {_MISSING}", pytrace=False)
+        pytest.skip(_MISSING)
+    return found
+
+
+@pytest.fixture(scope="session")
+def playwright_driver(chromium_path: str) -> Iterator[Playwright]:
+    """The driver process; asked for after the browser's path, so that a skip starts nothing."""
+    assert chromium_path
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: str, playwright_driver: Playwright) -> Iterator[Browser]:
+    """One headless Chromium for all tests."""
+    args = list(_ARGS)
+    if sys.platform != "win32" and os.geteuid() == 0:
+        args.append("--no-sandbox")  # Chromium refuses to start as root with its sandbox
+    browser = playwright_driver.chromium.launch(executable_path=chromium_path, args=args)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page with a fresh profile, whose faults fail the test; see the top of this file."""
+    allowed = tuple(
+        re.compile(pattern)
+        for marker in request.node.iter_markers("allow_console_error")
+        for pattern in marker.args
+    )
+    faults = Faults(allowed)
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 800},
+        reduced_motion="reduce",
+        locale="en-GB",
+        service_workers="block",  # what they fetch would pass the check of hosts unseen
+    )
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    context.set_default_timeout(10_000)
+    context.route("**/*", faults.on_route)
+    context.on("console", faults.on_console)
+    context.on("weberror", lambda error: faults.on_page_error(error.error))
+    page = context.new_page()
+    context.on("dialog", faults.on_dialog)
+    yield page
+    context.close()
+    if faults.found:
+        pytest.fail("the page misbehaved:\n  " + "\n  ".join(faults.found), pytrace=False)
