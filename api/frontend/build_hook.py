@@ -30,7 +30,9 @@ FILES: Final = {
     "yasgui/yasgui.min.js": "@zazuko/yasgui/build/yasgui.min.js",
     "yasgui/yasgui.min.css": "@zazuko/yasgui/build/yasgui.min.css",
     "swagger-ui/swagger-ui-bundle.js": "swagger-ui-dist/swagger-ui-bundle.js",
-    "swagger-ui/swagger-ui-bundle.js.LICENSE.txt": "swagger-ui-dist/swagger-ui-bundle.js.LICENSE.txt",
+    "swagger-ui/swagger-ui-bundle.js.LICENSE.txt": (
+        "swagger-ui-dist/swagger-ui-bundle.js.LICENSE.txt"
+    ),
     "swagger-ui/swagger-ui.css": "swagger-ui-dist/swagger-ui.css",
     "swagger-ui/LICENSE": "swagger-ui-dist/LICENSE",
     "swagger-ui/NOTICE": "swagger-ui-dist/NOTICE",
@@ -184,9 +186,7 @@ def _versions(root: Path) -> dict[str, str]:
 def _digest_of_inputs(root: Path) -> str:
     folder = root / FRONTEND
     return hashlib.sha256(
-        b"\0".join(
-            (folder / name).read_bytes() for name in ("package-lock.json", "build_hook.py")
-        )
+        b"\0".join((folder / name).read_bytes() for name in ("package-lock.json", "build_hook.py"))
     ).hexdigest()
 
 
