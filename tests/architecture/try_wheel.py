@@ -45,7 +45,7 @@ def main(wheel: Path) -> None:
     unwanted = [name for name in names for part in _UNWANTED if part in name]
     if unwanted:
         sys.exit(f"{wheel.name} holds what is for building or testing: {unwanted[:5]}")
-    # No PYTHON* variables, and no PATH on which another Node.js or readgraph could be found.
+    # Without what could lead to another readgraph: PYTHON* variables, a PATH with environments.
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith("PYTHON")
     } | {"PATH": os.defpath}
