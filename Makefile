@@ -31,7 +31,9 @@ format: $(STAMP)  ## format the sources and repair what ruff can
 	$(BIN)/ruff check --fix .
 
 coverage: $(STAMP)  ## run the tests and fail under the floor of branch coverage
+	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest $(PYTEST_ARGS)
+	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
 quality: $(STAMP)  ## measure what the extraction finds against the hand-made answers

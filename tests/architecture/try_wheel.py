@@ -64,11 +64,13 @@ def main(wheel: Path) -> None:
                 check=False,
             )
             if done.returncode != 0:
-                sys.exit(f"{' '.join(map(str, command[1:3]))}:\n{done.stdout}{done.stderr}")
+                sys.exit(f"{' '.join(map(str, command))}:\n{done.stdout}{done.stderr}")
             return done.stdout
 
         run(scripts / "python", "-m", "pip", "install", "--quiet", wheel.resolve())
-        run(scripts / "python", "-c", _TRY.replace("NEEDED", repr(_NEEDED)))
+        script = Path(folder) / "look.py"
+        script.write_text(_TRY.replace("NEEDED", repr(_NEEDED)), encoding="utf-8")
+        run(scripts / "python", "-I", script)
         if "ingest" not in run(scripts / "readgraph", "--help"):
             sys.exit("readgraph --help names no command")
     print(

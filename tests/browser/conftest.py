@@ -13,6 +13,7 @@ import os
 import re
 import shutil
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
@@ -118,15 +119,9 @@ def browser(chromium_path: str, playwright_driver: Playwright) -> Iterator[Brows
     browser.close()
 
 
-@pytest.fixture
-def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A page with a fresh profile, whose faults fail the test; see the top of this file."""
-    allowed = tuple(
-        re.compile(pattern)
-        for marker in request.node.iter_markers("allow_console_error")
-        for pattern in marker.args
-    )
-    faults = Faults(allowed)
+@contextmanager
+def watched_page(browser: Browser, faults: Faults) -> Iterator[Page]:
+    """Give a page with a fresh profile, and keep what it does wrong in ``faults``."""
     context = browser.new_context(
         viewport={"width": 1280, "height": 800},
         reduced_motion="reduce",
@@ -138,9 +133,21 @@ def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     context.route("**/*", faults.on_route)
     context.on("console", faults.on_console)
     context.on("weberror", lambda error: faults.on_page_error(error.error))
-    page = context.new_page()
     context.on("dialog", faults.on_dialog)
-    yield page
+    yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page whose faults fail the test; see the top of this file."""
+    allowed = tuple(
+        re.compile(pattern)
+        for marker in request.node.iter_markers("allow_console_error")
+        for pattern in marker.args
+    )
+    faults = Faults(allowed)
+    with watched_page(browser, faults) as page:
+        yield page
     if faults.found:
         pytest.fail("the page misbehaved:\n  " + "\n  ".join(faults.found), pytrace=False)
