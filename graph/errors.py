@@ -8,6 +8,7 @@
     │   ├── UnknownFormatError
     │   ├── InvalidIdentifierError
     │   ├── QuerySyntaxError
+    │   ├── QueryEvaluationError
     │   └── QueryNotAllowedError
     ├── NotFoundError                 404
     │   └── UnknownEntityError
@@ -103,6 +104,12 @@ class QuerySyntaxError(InputError):
         super().__init__(message)
         self.line = line
         self.column = column
+
+
+class QueryEvaluationError(InputError):
+    """A query is well formed but cannot be evaluated: it calls an unknown function, say."""
+
+    code = "query-evaluation"
 
 
 class QueryNotAllowedError(InputError):

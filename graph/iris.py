@@ -61,9 +61,18 @@ def slug(name: str) -> str:
     hash of its folded form. Idempotent for what is not cut.
 
     Example:
-        >>> slug("$\\\\tau$-bench"), slug("C++"), slug("V* Bench"), slug("SWE_Bench  Verified")
+        >>> slug("$\\tau$-bench"), slug("C++"), slug("V* Bench"), slug("SWE_Bench  Verified")
         ('tau-bench', 'c-plus-plus', 'v-star-bench', 'swe-bench-verified')
     """
+    written, lost = _written(name)
+    if not written or lost or len(written) > _SLUG_CHARS:
+        digest = short_hash(unicodedata.normalize("NFKC", name).casefold().strip())
+        written = f"{_cut(written) or 'x'}-{digest}"
+    return written
+
+
+def _written(name: str) -> tuple[str, bool]:
+    """A name in ``[a-z0-9-]``, and whether letters were lost on the way."""
     text = unicodedata.normalize("NFKC", name).casefold()
     text = _TEX_COMMAND.sub(r" \1 ", text)
     text = "".join(_spell_greek(character) for character in text)
@@ -72,11 +81,14 @@ def slug(name: str) -> str:
     text = unicodedata.normalize("NFKD", text)
     text = "".join(character for character in text if not unicodedata.combining(character))
     lost = any(character.isalnum() and not character.isascii() for character in text)
-    written = re.sub(r"[^a-z0-9]+", "-", text).strip("-")
-    if not written or lost or len(written) > _SLUG_CHARS:
-        digest = short_hash(unicodedata.normalize("NFKC", name).casefold().strip())
-        written = f"{written[:_SLUG_CHARS].strip('-') or 'x'}-{digest}"
-    return written
+    return re.sub(r"[^a-z0-9]+", "-", text).strip("-"), lost
+
+
+def _cut(written: str) -> str:
+    """The whole words of a slug that fit."""
+    if len(written) <= _SLUG_CHARS:
+        return written
+    return (written[: _SLUG_CHARS + 1].rpartition("-")[0] or written)[:_SLUG_CHARS].strip("-")
 
 
 def _spell_greek(character: str) -> str:
@@ -135,7 +147,7 @@ def paper_key(record: PaperRecord) -> str:
         return f"paper-{record.arxiv_id.replace('/', '_')}"
     if record.doi is not None:
         return f"paper-doi-{quote(record.doi.lower(), safe='')}"
-    written = slug(record.title)
+    written = _cut(_written(record.title)[0]) or "x"
     return f"paper-t-{written}-{short_hash(folded_title(record.title))}"
 
 

@@ -1,0 +1,77 @@
+"""The literals and outside IRIs that are stated of an entity, in words for people."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from pyoxigraph import Literal, NamedNode
+
+from graph.terms import node
+from graph.views import Fact
+from graph.vocab import FABIO, PREFIXES, RL, SCHEMA
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pyoxigraph import Store
+
+_LABELS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        str(SCHEMA.datePublished): "Published",
+        str(RL.authorCount): "Authors",
+        str(RL.orgLine): "Organisation",
+        str(RL.commentCount): "Comments",
+        str(RL.upvotes): "Upvotes",
+        str(FABIO.hasArXivId): "arXiv",
+        str(SCHEMA.version): "Version",
+        str(SCHEMA.sameAs): "DOI",
+        str(RL.citekey): "Citation key",
+        str(SCHEMA.codeRepository): "Repository",
+        str(SCHEMA.url): "Address",
+        str(RL.level): "Level",
+        str(SCHEMA.keywords): "Keyword",
+        str(RL.status): "Reading state",
+        str(RL.rating): "Rating",
+    }
+)
+
+
+def curie(iri: str) -> str:
+    """Shorten an IRI by the known prefixes; the IRI itself where none fits."""
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace):
+            return f"{prefix}:{iri.removeprefix(namespace)}"
+    return iri
+
+
+def facts_of(store: Store, iri: str) -> tuple[Fact, ...]:
+    """Gather the facts about an entity, in a fixed order."""
+    found = set()
+    for quad in store.quads_for_pattern(node(iri), None, None):
+        predicate, value = quad.predicate.value, quad.object
+        if predicate in _LABELS and isinstance(value, Literal | NamedNode):
+            found.add((predicate, value.value, isinstance(value, NamedNode)))
+    if any(predicate == str(FABIO.hasArXivId) for predicate, _, _ in found):
+        found = {item for item in found if item[0] != str(SCHEMA.url) or "arxiv.org" not in item[1]}
+    order = {predicate: rank for rank, predicate in enumerate(_LABELS)}
+    return tuple(
+        Fact(curie(predicate), _LABELS[predicate], text, _href(predicate, text, is_iri=is_iri))
+        for predicate, text, is_iri in sorted(found, key=lambda item: (order[item[0]], item[1]))
+    )
+
+
+def _href(predicate: str, text: str, *, is_iri: bool) -> str | None:
+    if predicate == str(FABIO.hasArXivId):
+        return f"https://arxiv.org/abs/{text}"
+    return text if is_iri and text.startswith(("https://", "http://")) else None
+
+
+def literal_of(store: Store, iri: str, predicate: str) -> str | None:
+    """The least of the literals that are stated by one property, or ``None``."""
+    values = [
+        quad.object.value
+        for quad in store.quads_for_pattern(node(iri), node(predicate), None)
+        if isinstance(quad.object, Literal)
+    ]
+    return min(values, default=None)

@@ -1,0 +1,242 @@
+"""Nodes, links and evidence of a graph, read from the store once into plain values."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from pyoxigraph import Literal, NamedNode
+
+from graph.models import Kind, Relation
+from graph.terms import node
+from graph.triples import field_hash
+from graph.views import EntityRef, Evidence
+from graph.vocab import (
+    FABIO,
+    KIND_CLASSES,
+    RDF,
+    RELATION_PROPERTIES,
+    RL,
+    SCHEMA,
+    SKOS,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pyoxigraph import Store
+
+    from graph.iris import Iri, Iris
+
+_RELATION_OF: Final = {str(iri): relation for relation, iri in RELATION_PROPERTIES.items()}
+_FIELDS: Final = {"title": SCHEMA.name, "abstract": SCHEMA.abstract}
+_KIND_ORDER: Final = {kind: rank for rank, kind in enumerate(Kind)}
+
+
+@dataclass(slots=True)
+class Node:
+    """What is known of one entity, gathered over all graphs."""
+
+    key: str
+    iri: Iri
+    kinds: list[Kind] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
+    aliases: list[str] = field(default_factory=list)
+    published: str | None = None
+    identifiers: list[str] = field(default_factory=list)
+    url: str | None = None
+
+    @property
+    def label(self) -> str:
+        """The label to show; the key where none is stated."""
+        return min(self.labels) if self.labels else self.key
+
+    @property
+    def ref(self) -> EntityRef:
+        """Enough to show and link it."""
+        return EntityRef(self.key, self.iri, self.kinds[0], self.label)
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A link between two keys, with the graphs' relation."""
+
+    source: str
+    relation: Relation
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class GraphIndex:
+    """The nodes by key, and the links that say most.
+
+    A link with ``mentions`` is left out where a special one joins the same two nodes: it is
+    there only so that queries need no reasoner.
+    """
+
+    nodes: dict[str, Node]
+    edges: tuple[Edge, ...]
+
+
+def read_index(store: Store, iris: Iris) -> GraphIndex:
+    """Read all nodes and links of a store; in key order, so the same for the same graph."""
+    nodes: dict[str, Node] = {}
+    for kind, key, iri in sorted(_typed(store, iris), key=lambda x: (x[1], _KIND_ORDER[x[0]])):
+        known = nodes.setdefault(key, Node(key, iri))
+        if kind not in known.kinds:
+            known.kinds.append(kind)
+    _put_first_kind_first(nodes)
+    for predicate, attribute in (
+        (SKOS.prefLabel, "labels"),
+        (SCHEMA.name, "labels"),
+        (SKOS.altLabel, "aliases"),
+        (SKOS.hiddenLabel, "aliases"),
+        (SCHEMA.alternateName, "aliases"),
+        (FABIO.hasArXivId, "identifiers"),
+        (SCHEMA.sameAs, "identifiers"),
+        (RL.citekey, "identifiers"),
+        (SCHEMA.codeRepository, "identifiers"),
+        (SCHEMA.url, "identifiers"),
+    ):
+        for key, value in _values(store, iris, predicate):
+            if key in nodes and value not in (known_values := getattr(nodes[key], attribute)):
+                known_values.append(value)
+    for predicate in (SCHEMA.codeRepository, SCHEMA.url):
+        for key, value in _values(store, iris, predicate):
+            if key in nodes:
+                nodes[key].url = min(value, nodes[key].url or value)
+    for key, value in _values(store, iris, SCHEMA.datePublished):
+        if key in nodes:
+            nodes[key].published = min(value, nodes[key].published or value)
+    for known in nodes.values():
+        known.aliases = sorted({*known.aliases, *known.labels} - {known.label})
+        known.identifiers.sort()
+    return GraphIndex(nodes, tuple(_edges(store, iris, nodes)))
+
+
+def _put_first_kind_first(nodes: dict[str, Node]) -> None:
+    """The kind that names the key comes first: a thing may be a technique and a model."""
+    for known in nodes.values():
+        known.kinds.sort(key=lambda kind: (not known.key.startswith(kind.value), kind.value))
+
+
+def _typed(store: Store, iris: Iris) -> Iterator[tuple[Kind, str, Iri]]:
+    for kind, class_iri in KIND_CLASSES.items():
+        for quad in store.quads_for_pattern(None, node(RDF.type), node(class_iri)):
+            if isinstance(quad.subject, NamedNode):
+                key = iris.key(quad.subject.value)
+                if key is not None:
+                    yield kind, key, iris.entity(key)
+
+
+def _values(store: Store, iris: Iris, predicate: str) -> Iterator[tuple[str, str]]:
+    for quad in store.quads_for_pattern(None, node(predicate), None):
+        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | Literal):
+            key = iris.key(quad.subject.value)
+            if key is not None:
+                yield key, quad.object.value
+
+
+def _edges(store: Store, iris: Iris, nodes: dict[str, Node]) -> Iterator[Edge]:
+    joined: dict[tuple[str, str], set[Relation]] = defaultdict(set)
+    for relation, predicate in RELATION_PROPERTIES.items():
+        for source, target_iri in _values(store, iris, predicate):
+            target = iris.key(target_iri)
+            if source in nodes and target in nodes:
+                joined[source, target].add(relation)
+    for (source, target), relations in sorted(joined.items()):
+        special = relations - {Relation.MENTIONS} or relations
+        for relation in sorted(special):
+            yield Edge(source, relation, target)
+
+
+class EvidenceReader:
+    """Reads the sentences that links were read from.
+
+    Args:
+        store: The graph.
+        iris: Mints and reads the IRIs.
+    """
+
+    def __init__(self, store: Store, iris: Iris) -> None:
+        self._store = store
+        self._iris = iris
+        self._texts: dict[tuple[str, str], str] = {}
+
+    def of(self, key: str) -> dict[Edge, tuple[Evidence, ...]]:
+        """Evidence of all links that begin or end at an entity, by link, in text order."""
+        subject = node(self._iris.entity(key))
+        mentions = {
+            quad.subject
+            for predicate in (RL.subject, RL.object)
+            for quad in self._store.quads_for_pattern(None, node(predicate), subject)
+        }
+        return self._gather(mention for mention in mentions if isinstance(mention, NamedNode))
+
+    def all(self) -> dict[Edge, tuple[Evidence, ...]]:
+        """Evidence of every link."""
+        quads = self._store.quads_for_pattern(None, node(RDF.type), node(RL.Mention))
+        return self._gather(quad.subject for quad in quads if isinstance(quad.subject, NamedNode))
+
+    def _gather(self, mentions: Iterator[NamedNode]) -> dict[Edge, tuple[Evidence, ...]]:
+        found: dict[Edge, list[tuple[str, int, Evidence]]] = defaultdict(list)
+        for mention in mentions:
+            stated = {
+                quad.predicate.value: quad.object.value
+                for quad in self._store.quads_for_pattern(mention, None, None)
+                if isinstance(quad.object, NamedNode | Literal)
+            }
+            source, target = (
+                self._iris.key(stated.get(str(end), "")) for end in (RL.subject, RL.object)
+            )
+            relation = _RELATION_OF.get(stated.get(str(RL.relation), ""))
+            evidence = self._evidence(mention, stated)
+            if source and target and relation and evidence:
+                start = int(stated[str(RL.start)])
+                # The title comes before the abstract, as it does on the page.
+                order = "" if evidence.field == "title" else evidence.field
+                found[Edge(source, relation, target)].append((order, start, evidence))
+        return {
+            edge: tuple(
+                evidence
+                for _, _, evidence in sorted(items, key=lambda item: (item[:2], item[2].iri))
+            )
+            for edge, items in found.items()
+        }
+
+    def _evidence(self, mention: NamedNode, stated: dict[str, str]) -> Evidence | None:
+        """One mention as its sentence; ``None`` where the text that it was read from is gone."""
+        field_name = stated.get(str(RL.field), "")
+        text = self._text(
+            stated.get(str(RL.subject), ""), field_name, stated.get(str(RL.fieldHash))
+        )
+        if text is None:
+            return None
+        start, end, first, last = (
+            int(stated[str(place)])
+            for place in (RL.start, RL.end, RL.sentenceStart, RL.sentenceEnd)
+        )
+        key = self._iris.key(mention.value) or ""
+        return Evidence(
+            iri=self._iris.entity(key),
+            field=field_name,
+            before=text[first:start],
+            surface=text[start:end],
+            after=text[end:last],
+            rule=stated.get(str(RL.rule), ""),
+            confidence=float(stated.get(str(RL.confidence), "0")),
+        )
+
+    def _text(self, paper: str, field_name: str, digest: str | None) -> str | None:
+        predicate = _FIELDS.get(field_name)
+        if predicate is None or digest is None:
+            return None
+        known = self._texts.get((paper, digest))
+        if known is None:
+            for quad in self._store.quads_for_pattern(node(paper), node(predicate), None):
+                if isinstance(quad.object, Literal):
+                    value = quad.object.value
+                    self._texts[paper, field_hash(value)] = value
+            known = self._texts.get((paper, digest))
+        return known

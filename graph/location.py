@@ -1,0 +1,19 @@
+"""Where the graph is kept when nobody says."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Final
+
+from platformdirs import user_data_path
+
+HOME_VARIABLE: Final = "READGRAPH_HOME"
+
+
+def graph_directory(chosen: Path | None = None) -> Path:
+    """The graph directory: as chosen, else ``READGRAPH_HOME``, else the per-user data directory."""
+    if chosen is not None:
+        return chosen
+    home = os.environ.get(HOME_VARIABLE)
+    return Path(home) if home else user_data_path("readgraph", appauthor=False) / "graph"

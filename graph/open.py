@@ -1,0 +1,73 @@
+"""The graph for a person's own scripts: as an rdflib dataset and as a networkx graph."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from oxrdflib.store import OxigraphStore
+from rdflib import Dataset
+
+from graph.location import graph_directory
+from graph.snapshot import open_snapshot
+from graph.vocab import PREFIXES
+
+if TYPE_CHECKING:
+    import os
+
+    import networkx as nx
+
+    from graph.iris import Iris
+    from graph.snapshot import Snapshot
+
+
+class GraphViews:
+    """Two views of one state of the graph, held in memory.
+
+    What is done to them stays in the script: the graph on disk changes only by reading lists.
+
+    Args:
+        snapshot: The state.
+    """
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+
+    @cached_property
+    def dataset(self) -> Dataset:
+        """The quads as an rdflib ``Dataset``; its default graph is the union of all graphs.
+
+        SPARQL given as text is answered by Oxigraph; a prepared query by rdflib, slowly.
+        """
+        dataset = Dataset(store=OxigraphStore(store=self.snapshot.store), default_union=True)
+        for prefix, namespace in PREFIXES.items():
+            dataset.bind(prefix, namespace)
+        return dataset
+
+    @cached_property
+    def network(self) -> nx.MultiDiGraph[str]:
+        """The projection to networkx (:func:`graph.projection.project`); yours to change."""
+        return self.snapshot.network.copy()
+
+
+def open_graph(
+    path: str | os.PathLike[str] | None = None, *, iris: Iris | None = None
+) -> GraphViews:
+    """Open a graph directory to read.
+
+    Args:
+        path: The directory; by default ``READGRAPH_HOME``, else the per-user data directory.
+        iris: Mints and reads the IRIs; for a graph made with another base.
+
+    Raises:
+        StoreUnavailableError: There is no graph.
+        StoreError: It cannot be read.
+
+    Example:
+        >>> views = open_graph("my-graph")  # doctest: +SKIP
+        >>> views.dataset.query("SELECT ?b { ?b a rl:Benchmark }")  # doctest: +SKIP
+        >>> views.network.degree("benchmark-humaneval")  # doctest: +SKIP
+    """
+    directory = graph_directory(Path(path) if path is not None else None)
+    return GraphViews(open_snapshot(directory, iris))

@@ -1,0 +1,46 @@
+"""The graph as networkx sees it, for analysis and drawing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import networkx as nx
+
+if TYPE_CHECKING:
+    from graph.index import EvidenceReader, GraphIndex
+
+
+def project(index: GraphIndex, evidence: EvidenceReader) -> nx.MultiDiGraph[str]:
+    """Turn the nodes and links of a graph into a networkx graph.
+
+    Returns:
+        A directed multigraph in key order. A node is a key with the attributes ``iri``,
+        ``kind`` (value of :class:`graph.models.Kind`; its first), ``label``, ``aliases``,
+        ``published`` (ISO 8601 text or ``None``) and ``url`` (or ``None``). An edge runs from a
+        paper to what it names; its key is the relation's value, its attributes ``relation``,
+        ``evidence`` (a tuple of :class:`graph.views.Evidence`) and ``confidence`` (the
+        greatest of its evidence, 1.0 where the input states the link itself).
+    """
+    network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for key, known in index.nodes.items():
+        network.add_node(
+            key,
+            iri=known.iri,
+            kind=known.kinds[0].value,
+            label=known.label,
+            aliases=tuple(known.aliases),
+            published=known.published,
+            url=known.url,
+        )
+    sentences = evidence.all()
+    for edge in index.edges:
+        read = sentences.get(edge, ())
+        network.add_edge(
+            edge.source,
+            edge.target,
+            key=edge.relation.value,
+            relation=edge.relation.value,
+            evidence=read,
+            confidence=max((item.confidence for item in read), default=1.0),
+        )
+    return network

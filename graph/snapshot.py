@@ -1,0 +1,91 @@
+"""One state of the graph, held in memory to answer from, and the service that keeps it current."""
+
+from __future__ import annotations
+
+import threading
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from pyoxigraph import RdfFormat, Store
+
+from graph.catalog import Catalog
+from graph.index import EvidenceReader, read_index
+from graph.iris import Iris
+from graph.projection import project
+from graph.store import GraphDirectory
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import networkx as nx
+
+
+class Snapshot:
+    """One state of the graph.
+
+    Args:
+        store: The quads, in memory. Nobody writes to it.
+        version: Opaque; two snapshots with one version hold the same quads.
+        iris: Mints and reads the IRIs.
+    """
+
+    def __init__(self, store: Store, version: str, iris: Iris) -> None:
+        self.store = store
+        self.version = version
+        self.iris = iris
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """Entities by key, name and identifier."""
+        evidence = EvidenceReader(self.store, self.iris)
+        return Catalog(read_index(self.store, self.iris), evidence, self.store, self.iris)
+
+    @cached_property
+    def network(self) -> nx.MultiDiGraph[str]:
+        """The projection to networkx (:func:`graph.projection.project`)."""
+        return project(self.catalog.index, EvidenceReader(self.store, self.iris))
+
+
+class GraphService:
+    """Gives the current snapshot of a graph directory.
+
+    Other processes may write to the directory: each call of :meth:`current` compares versions,
+    at the cost of one small read, and loads again where they differ. Thread safe.
+
+    Args:
+        directory: The graph directory.
+        iris: Mints and reads the IRIs.
+    """
+
+    def __init__(self, directory: Path, iris: Iris | None = None) -> None:
+        self._directory = GraphDirectory(directory)
+        self._iris = iris or Iris()
+        self._lock = threading.Lock()
+        self._snapshot: Snapshot | None = None
+
+    def current(self) -> Snapshot:
+        """Give the newest state.
+
+        Raises:
+            GraphBusyError: A writer held the graph for too long.
+            StoreError: The directory cannot be read.
+        """
+        with self._lock:
+            known = self._snapshot
+            if known is None or known.version != self._directory.version():
+                known = self._snapshot = self._load()
+            return known
+
+    def _load(self) -> Snapshot:
+        memory = Store()
+        with self._directory.reading() as graph:
+            # Read under the lock, so that version and quads belong together.
+            version = self._directory.version()
+            quads = graph.store.dump(format=RdfFormat.N_QUADS)
+        memory.bulk_load(quads or b"", format=RdfFormat.N_QUADS)
+        return Snapshot(memory, version, self._iris)
+
+
+def open_snapshot(directory: Path, iris: Iris | None = None) -> Snapshot:
+    """Load the state of a graph directory once."""
+    return GraphService(directory, iris).current()

@@ -1,0 +1,236 @@
+"""The graph on disk: one directory, one Oxigraph store, changed as a whole or not at all.
+
+A directory holds ``store/`` (the engine's files), ``lock`` and ``version``. Whoever reads takes
+the lock shared, whoever writes takes it alone, each only as long as the files are open: so
+reading on the command line, a running server, and a writer get along. ``version`` changes with
+each write, so that a server sees at the cost of one small read whether to load again.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Final
+
+import portalocker
+from pyoxigraph import NamedNode, RdfFormat, Store, serialize
+
+from graph.errors import GraphBusyError, StoreCorruptError, StoreUnavailableError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from collections.abc import Set as AbstractSet
+
+    from pyoxigraph import Quad
+
+_log = logging.getLogger(__name__)
+
+_LOCK_TIMEOUT_S: Final = 10.0
+_LOCK_POLL_S: Final = 0.02
+_NO_VERSION: Final = "0"
+
+
+class OpenGraph:
+    """The store of a graph directory while it is open.
+
+    It lets go of the engine when the ``with`` block ends, whoever still holds it: the engine
+    keeps its files, and its own lock, for as long as one reference to its store is left.
+    """
+
+    __slots__ = ("_bump_version", "_store")
+
+    def __init__(self, store: Store, bump_version: Callable[[], None] | None = None) -> None:
+        self._store: Store | None = store
+        self._bump_version = bump_version
+
+    @property
+    def store(self) -> Store:
+        """The engine's store; use it inside the ``with`` block only."""
+        if self._store is None:
+            message = "the graph was closed"
+            raise StoreUnavailableError(message)
+        return self._store
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self._store = None
+
+    def quads(self, *names: str) -> set[Quad]:
+        """All quads of the named graphs with these IRIs."""
+        return {
+            quad
+            for name in names
+            for quad in self.store.quads_for_pattern(None, None, None, NamedNode(name))
+        }
+
+    def replace(self, old: AbstractSet[Quad], new: AbstractSet[Quad]) -> bool:
+        """Turn the quads ``old`` into ``new``, all or nothing.
+
+        Only what differs is written, in one transaction of the engine; where nothing differs
+        nothing is written and the version stays.
+
+        Returns:
+            Whether anything changed.
+
+        Raises:
+            StoreUnavailableError: The graph was opened to read, or the disk does not take it.
+        """
+        removed, added = old - new, new - old
+        if not removed and not added:
+            return False
+        if self._bump_version is None:
+            message = "the graph was opened to read"
+            raise StoreUnavailableError(message)
+        # The version moves before the commit: a crash in between costs a reader one needless
+        # load, where the other order could leave a server blind to a change.
+        try:
+            self._bump_version()
+            if removed:
+                self.store.update(_data_update(removed, added))
+            else:
+                self.store.extend(added)
+            self.store.flush()
+        except OSError as error:
+            message = f"cannot write the graph: {error}"
+            raise StoreUnavailableError(message) from error
+        return True
+
+
+class GraphDirectory:
+    """A directory that holds a graph.
+
+    Args:
+        path: The directory. It is made, readable by its owner alone, at the first write.
+        lock_timeout_s: How long to wait for another process, in seconds.
+    """
+
+    def __init__(self, path: Path, *, lock_timeout_s: float = _LOCK_TIMEOUT_S) -> None:
+        self.path = path
+        self._lock_timeout_s = lock_timeout_s
+
+    @property
+    def _store_path(self) -> Path:
+        return self.path / "store"
+
+    def exists(self) -> bool:
+        """Whether a graph was ever written here."""
+        return self._store_path.is_dir()
+
+    def version(self) -> str:
+        """The version of the graph: opaque, and different after each write."""
+        try:
+            return (self.path / "version").read_text(encoding="ascii").strip()
+        except FileNotFoundError:
+            return _NO_VERSION
+        except (OSError, UnicodeDecodeError) as error:
+            message = f"cannot read {self.path / 'version'}: {error}"
+            raise StoreUnavailableError(message) from error
+
+    @contextmanager
+    def reading(self) -> Iterator[OpenGraph]:
+        """Open the store to read, shared with other readers; an empty one where none exists.
+
+        Raises:
+            GraphBusyError: A writer held it for too long.
+            StoreCorruptError: The engine cannot read the files.
+        """
+        if not self.exists():
+            yield OpenGraph(Store())
+            return
+        with self._locked(portalocker.LockFlags.SHARED):
+            graph = OpenGraph(self._open(read_only=True))
+            try:
+                yield graph
+            finally:
+                graph.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[OpenGraph]:
+        """Open the store to write, alone; it is made where none exists.
+
+        What belongs together goes into one call of :meth:`OpenGraph.replace`, one transaction.
+
+        Raises:
+            GraphBusyError: Another process held it for too long.
+            StoreUnavailableError: The directory cannot be made or written.
+            StoreCorruptError: The engine cannot read the files.
+        """
+        try:
+            self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            message = f"cannot make the graph directory {self.path}: {error.strerror}"
+            raise StoreUnavailableError(message) from error
+        with self._locked(portalocker.LockFlags.EXCLUSIVE):
+            graph = OpenGraph(self._open(read_only=False), self._bump_version)
+            try:
+                yield graph
+            finally:
+                graph.close()
+
+    def _open(self, *, read_only: bool) -> Store:
+        path = str(self._store_path)
+        try:
+            return Store.read_only(path) if read_only else Store(path)
+        except (OSError, ValueError) as error:  # the engine's only ways to say no
+            _log.debug("store not opened", exc_info=True)
+            message = f"cannot open the graph in {self.path}: {error}"
+            raise StoreCorruptError(message) from error
+
+    def _bump_version(self) -> None:
+        handle, name = tempfile.mkstemp(dir=self.path, prefix=".version-")
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_hex(8))
+        Path(name).replace(self.path / "version")
+
+    @contextmanager
+    def _locked(self, flags: portalocker.LockFlags) -> Iterator[None]:
+        try:
+            lock = portalocker.Lock(
+                self.path / "lock",
+                mode="a",
+                timeout=self._lock_timeout_s,
+                check_interval=_LOCK_POLL_S,
+                flags=flags | portalocker.LockFlags.NON_BLOCKING,
+            )
+            file: IO[str] = lock.acquire()
+        except portalocker.LockException as error:
+            message = f"another process is using the graph in {self.path}; try again"
+            raise GraphBusyError(message) from error
+        except OSError as error:
+            message = f"cannot lock the graph directory {self.path}: {error.strerror}"
+            raise StoreUnavailableError(message) from error
+        try:
+            yield
+        finally:
+            lock.release()
+            file.close()
+
+
+def _data_update(removed: AbstractSet[Quad], added: AbstractSet[Quad]) -> str:
+    """Write ``DELETE DATA`` and ``INSERT DATA`` as one request, which the engine runs as one.
+
+    The engine's own N-Triples writer makes the text, so nothing from the data can end a literal.
+    """
+    return ";\n".join(
+        f"{keyword} DATA {{\n{_group(quads)}}}"
+        for keyword, quads in (("DELETE", removed), ("INSERT", added))
+        if quads
+    )
+
+
+def _group(quads: AbstractSet[Quad]) -> str:
+    by_graph: dict[str, list[Quad]] = {}
+    for quad in quads:
+        by_graph.setdefault(str(quad.graph_name), []).append(quad)
+    return "".join(
+        f"GRAPH {graph} {{\n{_ntriples(members)}}}\n" for graph, members in by_graph.items()
+    )
+
+
+def _ntriples(quads: list[Quad]) -> str:
+    written = serialize((quad.triple for quad in quads), format=RdfFormat.N_TRIPLES)
+    return (written or b"").decode()
