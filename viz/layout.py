@@ -1,0 +1,355 @@
+"""Where every node stands: communities as islands, each laid out within its own disc.
+
+Attraction along links with sampled repulsion (the idea of LargeVis and UMAP) arranges the inside
+of all islands at once; islands attract each other by the links between them and never overlap.
+The same graph and seed give the same picture; nodes that stood somewhere before stay there.
+
+Source:
+    Tang, Liu, Zhang and Mei, 2016, doi:10.1145/2872427.2883041 (LargeVis); McInnes, Healy and
+    Melville, 2018, arXiv:1802.03426 (UMAP).
+"""
+
+from __future__ import annotations
+
+from hashlib import blake2s
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from viz.metrics import communities, neighbours
+from viz.style import node_radius_px
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import networkx as nx
+    import numpy.typing as npt
+
+    from viz.metrics import Communities
+
+_EPOCHS: Final = 220
+_REPULSIONS: Final = 5
+_LARGEST_STEP: Final = 4.0
+_GAP_PX: Final = 9.0  # between two nodes
+_SHORE_PX: Final = 26.0  # between two islands, where their names stand
+_FILL: Final = 0.42  # part of an island's disc that its nodes cover
+_LANDSCAPE: Final = 1.5  # width of the whole by its height
+_ISLAND_ROUNDS: Final = 300
+_SPREAD_ROUNDS: Final = 60
+
+
+def layout(
+    graph: nx.MultiDiGraph[str],
+    *,
+    seed: int,
+    previous: Mapping[str, tuple[float, float]] | None = None,
+    groups: Communities | None = None,
+) -> dict[str, tuple[float, float]]:
+    """Place every node.
+
+    Args:
+        graph: The graph; only who is linked with whom matters.
+        seed: The same seed gives the same places.
+        previous: Places of an earlier picture. Nodes that it names stay where they were; the
+            others go to the nearest free spot by their neighbours.
+        groups: The communities, where they have been computed already.
+
+    Returns:
+        One point a node, no two the same; whole CSS pixels at scale 1, y down.
+    """
+    near = neighbours(graph)
+    if not near:
+        return {}
+    kept = {key: place for key, place in (previous or {}).items() if key in near}
+    if kept:
+        return _settle(near, kept)
+    parted = groups or communities(graph)
+    keys = [key for group in parted.all_groups for key in group]
+    sizes = np.array([len(group) for group in parted.all_groups])
+    radii = np.array([node_radius_px(len(near[key])) for key in keys]) + _GAP_PX / 2
+    island = np.repeat(np.arange(len(sizes)), sizes)
+    links = _links(near, keys)
+    discs = np.sqrt(np.bincount(island, radii**2, len(sizes)) / _FILL)
+    inner = _arrange(keys, island, sizes, links[island[links[:, 0]] == island[links[:, 1]]], seed)
+    local = _fit_discs(inner, island, discs)
+    centres = _place_islands(discs, _bonds(links, island, len(sizes)), apart=bool(parted.apart))
+    points = _spread(local + centres[island], radii, island, centres, discs)
+    return _rounded(keys, points)
+
+
+def _links(near: Mapping[str, frozenset[str]], keys: Sequence[str]) -> npt.NDArray[np.int64]:
+    place = {key: index for index, key in enumerate(keys)}
+    found = [
+        (place[key], place[other]) for key in keys for other in sorted(near[key]) if key < other
+    ]
+    return np.array(found, dtype=np.int64).reshape(-1, 2)
+
+
+def _hashed(keys: Sequence[str], seed: int) -> npt.NDArray[np.float64]:
+    """Two numbers in [-1, 1) a key that depend on nothing but the key and the seed."""
+    salt = seed.to_bytes(8, "little", signed=True)
+    raw = b"".join(blake2s(key.encode(), digest_size=8, salt=salt).digest() for key in keys)
+    return np.frombuffer(raw, dtype="<u4").reshape(-1, 2) / 2**31 - 1.0
+
+
+def _arrange(
+    keys: Sequence[str],
+    island: npt.NDArray[np.int64],
+    sizes: npt.NDArray[np.int64],
+    links: npt.NDArray[np.int64],
+    seed: int,
+) -> npt.NDArray[np.float64]:
+    """Arrange each island around its own origin, in units of about one node's distance."""
+    count = len(keys)
+    points = _hashed(keys, seed)
+    source, target = links[:, 0], links[:, 1]
+    degree = np.bincount(links.ravel(), minlength=count).astype(float)
+    for _ in range(6):  # a start in which neighbours are near each other
+        total = np.stack(
+            [
+                np.bincount(source, points[target, axis], count)
+                + np.bincount(target, points[source, axis], count)
+                for axis in (0, 1)
+            ],
+            axis=1,
+        )
+        points = 0.5 * points + 0.5 * total / np.maximum(degree, 1)[:, None]
+    reach = np.sqrt(sizes)[island][:, None]
+    spread = np.sqrt(np.bincount(island, (points**2).sum(axis=1), len(sizes)) / sizes)
+    points = points / np.maximum(spread, 1e-9)[island][:, None] * reach * 0.5
+    points += _hashed(keys, seed + 1) * 0.05
+    rng = np.random.default_rng(seed)
+    first = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+    ends = np.concatenate([source, target, np.arange(count)])
+    weight = 1 / np.sqrt(np.maximum(np.minimum(degree[source], degree[target]), 1))
+    crowd = np.sqrt(np.maximum(np.bincount(ends, minlength=count) / 2, 1))[:, None]
+    pushed = np.repeat(ends, _REPULSIONS)
+    for epoch in range(_EPOCHS):
+        rate = 1.0 - epoch / _EPOCHS
+        apart = points[source] - points[target]
+        pull = (-2.0 / (1.0 + (apart**2).sum(axis=1)) * weight)[:, None] * apart
+        force = _scatter(source, pull, count) - _scatter(target, pull, count)
+        mates = island[pushed]
+        pushing = first[mates] + (rng.random(len(pushed)) * sizes[mates]).astype(np.int64)
+        away = points[pushed] - points[pushing]
+        square = (away**2).sum(axis=1)
+        push = (2.0 / ((0.02 + square) * (1.0 + square)))[:, None] * away
+        force += _scatter(pushed, push, count)
+        points += np.clip(force / crowd, -_LARGEST_STEP, _LARGEST_STEP) * rate
+    return points
+
+
+def _scatter(
+    index: npt.NDArray[np.int64], values: npt.NDArray[np.float64], count: int
+) -> npt.NDArray[np.float64]:
+    return np.stack([np.bincount(index, values[:, axis], count) for axis in (0, 1)], axis=1)
+
+
+def _fit_discs(
+    points: npt.NDArray[np.float64],
+    island: npt.NDArray[np.int64],
+    discs: npt.NDArray[np.float64],
+) -> npt.NDArray[np.float64]:
+    """Scale each island into its disc, and bring far-off nodes nearer."""
+    count = len(discs)
+    sizes = np.bincount(island, minlength=count)
+    centre = _scatter(island, points, count) / sizes[:, None]
+    points = points - centre[island]
+    distance = np.hypot(points[:, 0], points[:, 1])
+    # By rank: the k-th of n nodes from the middle belongs at the square root of k/n.
+    order = np.lexsort((distance, island))
+    rank = np.empty(len(points))
+    first = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+    rank[order] = np.arange(len(points)) - first[island[order]]
+    by_rank = np.sqrt((rank + 0.5) / sizes[island])
+    longest = np.zeros(count)
+    np.maximum.at(longest, island, distance)
+    by_distance = distance / np.maximum(longest, 1e-9)[island]
+    wanted = (0.5 * by_rank + 0.5 * by_distance) * discs[island] * 0.9
+    return points * (wanted / np.maximum(distance, 1e-9))[:, None]
+
+
+def _bonds(
+    links: npt.NDArray[np.int64], island: npt.NDArray[np.int64], count: int
+) -> npt.NDArray[np.float64]:
+    bonds = np.zeros((count, count))
+    np.add.at(bonds, (island[links[:, 0]], island[links[:, 1]]), 1.0)
+    bonds += bonds.T
+    np.fill_diagonal(bonds, 0.0)
+    return bonds
+
+
+def _place_islands(
+    discs: npt.NDArray[np.float64], bonds: npt.NDArray[np.float64], *, apart: bool
+) -> npt.NDArray[np.float64]:
+    """Place the discs: linked ones side by side, none over another, the whole in landscape."""
+    count = len(discs)
+    turn = np.arange(count) * np.pi * (3 - np.sqrt(5))
+    reach = np.sqrt(np.cumsum(discs**2) - discs[0] ** 2) * 1.3
+    centres = np.stack([reach * np.cos(turn) * _LANDSCAPE, reach * np.sin(turn)], axis=1)
+    pull = bonds / np.maximum(bonds.sum(axis=1), 1.0)[:, None]
+    pull = pull + pull.T
+    rooms = discs[:, None] + discs[None, :] + 2 * _SHORE_PX
+    mass = discs**2 / (discs**2).mean()
+    for step in range(_ISLAND_ROUNDS):
+        rate = 0.12 * (1 - step / _ISLAND_ROUNDS)
+        between = centres[None, :, :] - centres[:, None, :]
+        force = (pull[:, :, None] * between).sum(axis=1)
+        force -= centres * np.array([0.35, 0.35 * _LANDSCAPE**2])
+        centres = centres + rate * force
+        for _ in range(4):
+            centres = _part_discs(centres, rooms, mass)
+    for _ in range(200):
+        centres = _part_discs(centres, rooms, mass)
+    if apart and count > 1:
+        centres[-1] = _corner(centres[:-1], discs)
+    return centres
+
+
+def _part_discs(
+    centres: npt.NDArray[np.float64],
+    rooms: npt.NDArray[np.float64],
+    mass: npt.NDArray[np.float64],
+) -> npt.NDArray[np.float64]:
+    between = centres[None, :, :] - centres[:, None, :]
+    distance = np.sqrt((between**2).sum(axis=2))
+    overlap = np.maximum(rooms - distance, 0.0)
+    np.fill_diagonal(overlap, 0.0)
+    share = mass[None, :] / (mass[:, None] + mass[None, :])
+    step = (overlap * share / np.maximum(distance, 1e-9))[:, :, None] * between
+    pushed: npt.NDArray[np.float64] = centres - 0.5 * step.sum(axis=1)
+    return pushed
+
+
+def _corner(
+    centres: npt.NDArray[np.float64], discs: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """Find room for what is apart: low on the right, as near as no island is in the way."""
+    rooms = discs[:-1] + discs[-1] + 2 * _SHORE_PX
+    reach = float(np.hypot(*np.abs(centres).max(axis=0))) + float(discs.sum())
+    for turn in (0.12, 0.2, 0.05, 0.3, 0.4, 0.0):
+        direction = np.array([np.cos(np.pi * turn), np.sin(np.pi * turn)])
+        for step in range(0, int(reach), 8):
+            spot: npt.NDArray[np.float64] = direction * step
+            if (np.hypot(*(centres - spot).T) >= rooms).all():
+                return spot
+    return np.array([reach, 0.0])
+
+
+def _spread(
+    points: npt.NDArray[np.float64],
+    radii: npt.NDArray[np.float64],
+    island: npt.NDArray[np.int64],
+    centres: npt.NDArray[np.float64],
+    discs: npt.NDArray[np.float64],
+) -> npt.NDArray[np.float64]:
+    """Move nodes off each other, and back into their island's disc."""
+    count = len(points)
+    reach = 2 * float(radii.max())
+    for _ in range(_SPREAD_ROUNDS):
+        pairs = near_pairs(points, reach)
+        between = points[pairs[:, 0]] - points[pairs[:, 1]]
+        distance = np.hypot(between[:, 0], between[:, 1])
+        overlap = radii[pairs].sum(axis=1) - distance
+        crowded = overlap > 0.5
+        if not crowded.any():
+            break
+        pairs, between = pairs[crowded], between[crowded]
+        distance, overlap = distance[crowded], overlap[crowded]
+        # The smaller of two gives way: a hub stays in the middle of its own.
+        area = radii[pairs] ** 2
+        step = (0.7 * overlap / np.maximum(distance, 1e-6))[:, None] * between
+        share = (area[:, 1] / area.sum(axis=1))[:, None]
+        points = points + _scatter(pairs[:, 0], step * share, count)
+        points -= _scatter(pairs[:, 1], step * (1 - share), count)
+        local = points - centres[island]
+        far = np.hypot(local[:, 0], local[:, 1])
+        room = np.maximum(discs[island] * 1.04 - radii * 0.5, 1.0)
+        points = centres[island] + local * np.minimum(1.0, room / np.maximum(far, 1e-9))[:, None]
+    return points
+
+
+def near_pairs(points: npt.NDArray[np.float64], reach: float) -> npt.NDArray[np.int64]:
+    """Give the pairs of points at most ``reach`` apart, by a grid of that width.
+
+    Returns:
+        One row a pair, each pair once, in an order that depends on the points alone.
+    """
+    cells = np.floor((points - points.min(axis=0)) / reach).astype(np.int64)
+    height = int(cells[:, 1].max()) + 3
+    cell = cells[:, 0] * height + cells[:, 1]
+    order = np.argsort(cell, kind="stable")
+    ordered = cell[order]
+    everyone = np.arange(len(points))
+    found = []
+    for across, down in ((0, 0), (0, 1), (1, -1), (1, 0), (1, 1)):
+        wanted = cell + across * height + down
+        start = np.searchsorted(ordered, wanted, side="left")
+        sizes = np.searchsorted(ordered, wanted, side="right") - start
+        one = np.repeat(everyone, sizes)
+        skip = np.repeat(np.cumsum(sizes) - sizes, sizes)
+        other = order[np.repeat(start, sizes) + np.arange(len(one)) - skip]
+        if across == 0 and down == 0:
+            once = one < other
+            one, other = one[once], other[once]
+        close = ((points[one] - points[other]) ** 2).sum(axis=1) <= reach * reach
+        found.append(np.stack([one[close], other[close]], axis=1))
+    return np.concatenate(found)
+
+
+def _rounded(
+    keys: Sequence[str], points: npt.NDArray[np.float64]
+) -> dict[str, tuple[float, float]]:
+    """Round to whole pixels; of two on one pixel the later one steps aside."""
+    taken: set[tuple[int, int]] = set()
+    places = {}
+    for key, point in zip(keys, np.rint(points).astype(int).tolist(), strict=True):
+        x, y = point
+        while (x, y) in taken:
+            x, y = x + 1, y + (x % 2)
+        taken.add((x, y))
+        places[key] = (float(x), float(y))
+    return places
+
+
+def _settle(
+    near: Mapping[str, frozenset[str]], kept: Mapping[str, tuple[float, float]]
+) -> dict[str, tuple[float, float]]:
+    """Keep the old places and find free ones for the rest, best-linked nodes first."""
+    places = dict(kept)
+    cell_px = 24.0
+    taken = {(round(x / cell_px), round(y / cell_px)) for x, y in places.values()}
+    low = max(y for _, y in kept.values()) + 3 * _SHORE_PX
+    left = min(x for x, _ in kept.values())
+    waiting = sorted(near.keys() - kept.keys())
+    while waiting:
+        waiting.sort(key=lambda key: (-len(near[key] & places.keys()), -len(near[key]), key))
+        # All that hang on a placed node are placed in one go; the first of the rest starts anew.
+        ready = [key for key in waiting if near[key] & places.keys()] or waiting[:1]
+        for key in ready:
+            placed = sorted(near[key] & places.keys())
+            spot = (
+                sum(places[other][0] for other in placed) / len(placed) if placed else left,
+                sum(places[other][1] for other in placed) / len(placed) if placed else low,
+            )
+            column, row = _free_cell(round(spot[0] / cell_px), round(spot[1] / cell_px), taken)
+            taken.add((column, row))
+            places[key] = (column * cell_px, row * cell_px)
+        waiting = [key for key in waiting if key not in places]
+    return places
+
+
+def _free_cell(column: int, row: int, taken: set[tuple[int, int]]) -> tuple[int, int]:
+    """Find the free cell that is nearest, ring after ring."""
+    reach = 0
+    while True:
+        ring = [
+            (column + across, row + down)
+            for across in range(-reach, reach + 1)
+            for down in range(-reach, reach + 1)
+            if max(abs(across), abs(down)) == reach
+        ]
+        free = [cell for cell in ring if cell not in taken]
+        if free:
+            return min(free, key=lambda c: ((c[0] - column) ** 2 + (c[1] - row) ** 2, c))
+        reach += 1

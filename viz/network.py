@@ -1,0 +1,255 @@
+"""What is drawn, as values: nodes with places, links with their sentence, named islands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from graph.models import Kind, Relation
+from viz.metrics import degrees
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import networkx as nx
+
+    from viz.metrics import Communities
+
+_LABEL_CHARS: Final = 400
+_ALIAS_CHARS: Final = 120
+_MOST_ALIASES: Final = 8
+# Windows of a sentence around its surface, widest first; the first that fits is taken.
+_WINDOWS_CHARS: Final = (1_000, 320, 200, 120, 60)
+_LEAST_NAMED_ISLAND: Final = 6
+_ISLAND_NAMES: Final = 3
+# Marks that turn the direction of the text after them, and control characters: in a name they
+# could only make it look like another one.
+_UNSHOWN: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnNode:
+    """A node with its place and all that the page says about it."""
+
+    key: str
+    iri: str
+    kind: Kind
+    label: str
+    aliases: tuple[str, ...]
+    published: str | None
+    url: str | None
+    x: int
+    y: int
+    degree: int
+    island: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence and the part of it that names the thing: ``text[start:end]``."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnLink:
+    """A link between two drawn nodes, by their index, with its best sentence."""
+
+    source: int
+    target: int
+    relation: Relation
+    sentence: Sentence | None
+
+
+@dataclass(frozen=True, slots=True)
+class Island:
+    """A community on the map. ``names`` are its strongest topics, strongest first.
+
+    ``apart`` is set for what hangs together with nothing large.
+    """
+
+    names: tuple[str, ...]
+    size: int
+    apart: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnNetwork:
+    """A whole picture. ``sentences_cut`` says that evidence was shortened to fit the file."""
+
+    nodes: tuple[DrawnNode, ...]
+    links: tuple[DrawnLink, ...]
+    islands: tuple[Island, ...]
+    sentences_cut: bool = False
+
+
+def shown_text(text: str, *, limit_chars: int) -> str:
+    """Give a text as it is safe and useful to show: one line, no marks that turn it, cut.
+
+    Example:
+        >>> shown_text("a\\u202eb\\n  c", limit_chars=10), shown_text("abcdef", limit_chars=4)
+        ('ab c', 'abc…')
+    """
+    line = " ".join(_UNSHOWN.sub("", re.sub(r"\s", " ", text)).split())
+    return line if len(line) <= limit_chars else f"{line[: limit_chars - 1].rstrip()}…"
+
+
+def draw(
+    graph: nx.MultiDiGraph[str],
+    places: Mapping[str, tuple[float, float]],
+    groups: Communities,
+    *,
+    evidence_chars: int,
+) -> DrawnNetwork:
+    """Turn a projected graph into what is drawn of it.
+
+    Args:
+        graph: A projection: every node has its kind and label, every link its relation.
+        places: A point for every node.
+        groups: The communities.
+        evidence_chars: Limit for all sentences together; beyond it they are cut around their
+            surface, and in the end left out.
+    """
+    degree = degrees(graph)
+    island_of = {key: index for index, g in enumerate(groups.all_groups) for key in g}
+    nodes = tuple(
+        _node(graph, key, places[key], degree[key], island_of[key]) for key in sorted(graph)
+    )
+    index = {node.key: position for position, node in enumerate(nodes)}
+    links, cut = _links(graph, index, evidence_chars)
+    islands = tuple(
+        Island(
+            names=_names(graph, group, degree) if len(group) >= _LEAST_NAMED_ISLAND else (),
+            size=len(group),
+            apart=position >= len(groups.groups),
+        )
+        for position, group in enumerate(groups.all_groups)
+    )
+    return DrawnNetwork(nodes, links, islands, sentences_cut=cut)
+
+
+def _node(
+    graph: nx.MultiDiGraph[str],
+    key: str,
+    place: tuple[float, float],
+    degree: int,
+    island: int,
+) -> DrawnNode:
+    facts = graph.nodes[key]
+    aliases = tuple(
+        shown_text(alias, limit_chars=_ALIAS_CHARS)
+        for alias in tuple(facts.get("aliases") or ())[:_MOST_ALIASES]
+    )
+    label = shown_text(str(facts["label"]), limit_chars=_LABEL_CHARS) or key
+    return DrawnNode(
+        key=key,
+        iri=str(facts["iri"]),
+        kind=Kind(facts["kind"]),
+        label=label,
+        aliases=tuple(alias for alias in aliases if alias and alias != label),
+        published=facts.get("published") or None,
+        url=facts.get("url") or None,
+        x=round(place[0]),
+        y=round(place[1]),
+        degree=degree,
+        island=island,
+    )
+
+
+def _links(
+    graph: nx.MultiDiGraph[str], index: Mapping[str, int], evidence_chars: int
+) -> tuple[tuple[DrawnLink, ...], bool]:
+    found = sorted(
+        (index[source], index[target], Relation(facts["relation"]), _best(facts.get("evidence")))
+        for source, target, facts in graph.edges(data=True)
+        if source != target
+    )
+    whole = [sentence for *_, sentence in found if sentence is not None]
+    for window in _WINDOWS_CHARS:
+        texts = {cut_sentence(*parts, window_chars=window).text for parts in whole}
+        if sum(map(len, texts)) <= evidence_chars:
+            break
+    else:
+        window = 0
+    links = tuple(
+        DrawnLink(
+            source,
+            target,
+            relation,
+            cut_sentence(*parts, window_chars=window) if parts and window else None,
+        )
+        for source, target, relation, parts in found
+    )
+    return links, bool(whole) and window != _WINDOWS_CHARS[0]
+
+
+def _best(evidence: Iterable[object] | None) -> tuple[str, str, str] | None:
+    """Take the most certain piece of evidence; of equals the first."""
+    pieces = list(evidence or ())
+    if not pieces:
+        return None
+    best = max(pieces, key=lambda piece: float(_part(piece, "confidence", 0.0)))
+    before, surface, after = (str(_part(best, n, "")) for n in ("before", "surface", "after"))
+    return before, surface, after
+
+
+def _part(piece: object, name: str, default: object) -> str | float:
+    value = (
+        piece.get(name, default) if isinstance(piece, Mapping) else getattr(piece, name, default)
+    )
+    return value if isinstance(value, str | float) else str(value)
+
+
+def cut_sentence(before: str, surface: str, after: str, *, window_chars: int) -> Sentence:
+    """Keep what stands around the surface; an ellipsis stands for what is gone.
+
+    Example:
+        >>> cut_sentence("We test it on ", "ALFWorld", " and more.", window_chars=18)
+        Sentence(text='…t on ALFWorld and…', start=6, end=14)
+    """
+    named = shown_text(surface, limit_chars=_LABEL_CHARS)
+    start, end = _flat(before), _flat(after)
+    side = max(0, (window_chars - len(named)) // 2)
+    # What one side leaves over, the other side may use.
+    left = max(side, window_chars - len(named) - len(end))
+    right = max(side, window_chars - len(named) - len(start))
+    if len(start) > left:
+        start = "…" + start[len(start) - left :]
+    if len(end) > right:
+        end = end[:right] + "…"
+    return Sentence(start + named + end, len(start), len(start) + len(named))
+
+
+def _flat(text: str) -> str:
+    return _UNSHOWN.sub("", re.sub(r"\s+", " ", text))
+
+
+def _names(
+    graph: nx.MultiDiGraph[str], group: Sequence[str], degree: Mapping[str, int]
+) -> tuple[str, ...]:
+    """Name a community after what many of its papers share and few others do."""
+    members = frozenset(group)
+
+    def strength(key: str) -> float:
+        near = (set(graph.successors(key)) | set(graph.predecessors(key))) - {key}
+        inside = len(near & members)
+        return float(inside * inside / max(1, degree[key]))
+
+    for kinds in (
+        (Kind.TECHNIQUE, Kind.BENCHMARK),
+        (Kind.MODEL,),
+        (Kind.PAPER, Kind.REPOSITORY, Kind.PAGE),
+    ):
+        named = sorted(
+            ((-strength(key), key) for key in group if graph.nodes[key]["kind"] in kinds)
+        )
+        if named:
+            return tuple(
+                shown_text(str(graph.nodes[key]["label"]), limit_chars=48) or key
+                for _, key in named[:_ISLAND_NAMES]
+            )
+    return ()

@@ -1,0 +1,336 @@
+"""The network page: one HTML file with everything in it, which asks no other host for anything."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final
+
+from markupsafe import Markup
+
+from graph.errors import UnknownEntityError
+from viz import pyvis_engine
+from viz.layout import layout
+from viz.metrics import communities, neighbourhood
+from viz.network import draw, shown_text
+from viz.style import (
+    KIND_STYLES,
+    LARGEST_RADIUS_PX,
+    LEAST_RADIUS_PX,
+    RADIUS_A_ROOT_PX,
+    RELATION_STYLES,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import networkx as nx
+
+    from viz.network import DrawnNetwork
+
+_SCRIPTS: Final = (
+    "data.js",
+    "page.js",
+    "route.js",
+    "labels.js",
+    "map.js",
+    "ring.js",
+    "panel.js",
+    "search.js",
+    "table.js",
+    "legend.js",
+    "keys.js",
+    "main.js",
+)
+_TITLE_CHARS: Final = 200
+_LISTED_NODES: Final = 500
+_DEPTHS: Final = (1, 2)
+_MONTHS: Final = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkOptions:
+    """How the page is put together.
+
+    Args:
+        embed: Less around the picture, for a frame in another page.
+        page_url: Address of an entity's own page with ``{key}`` in it, such as
+            ``/page/{key}``; ``None`` for a file from disk, where links go to the outside source
+            or the IRI.
+        live: The page may ask the server that it came from for more.
+        evidence_chars: Limit for the text of all sentences in the file.
+        seed: Another seed gives another arrangement.
+    """
+
+    embed: bool = False
+    page_url: str | None = None
+    live: bool = False
+    evidence_chars: int = 3_000_000
+    seed: int = 1
+
+
+_DEFAULTS: Final = NetworkOptions()
+
+
+def render_network(
+    graph: nx.MultiDiGraph[str],
+    *,
+    title: str,
+    focus: str | None = None,
+    depth: int | None = None,
+    options: NetworkOptions = _DEFAULTS,
+    previous: Mapping[str, tuple[float, float]] | None = None,
+) -> str:
+    """Write a graph as one self-contained HTML page.
+
+    Args:
+        graph: A projection of the graph (``graph.projection.project``).
+        title: Heading of the page.
+        focus: Key of the node to open on; without it the page opens on the map.
+        depth: 1 or 2: only what is so many links from ``focus`` is in the file.
+        options: How the page is put together.
+        previous: Places to keep from an earlier picture.
+
+    Returns:
+        The page; its policy is inside, and :func:`content_security_policy` gives it as a header.
+
+    Raises:
+        UnknownEntityError: ``focus`` is not in the graph.
+        ValueError: ``depth`` is neither 1 nor 2, or is given without ``focus``.
+    """
+    if depth is not None and (focus is None or depth not in _DEPTHS):
+        message = f"depth is 1 or 2 and needs a focus: {depth!r}, focus {focus!r}"
+        raise ValueError(message)
+    if focus is not None and focus not in graph:
+        message = f"not in the graph: {focus[:80]!r}"
+        raise UnknownEntityError(message)
+    whole = graph.number_of_nodes()
+    if focus is not None and depth is not None:
+        graph = graph.subgraph(neighbourhood(graph, focus, depth))
+    groups = communities(graph)
+    places = layout(graph, seed=options.seed, previous=previous, groups=groups)
+    network = draw(graph, places, groups, evidence_chars=options.evidence_chars)
+    heading = shown_text(title, limit_chars=_TITLE_CHARS) or "Network"
+    part = (
+        None
+        if len(network.nodes) == whole
+        else f"{len(network.nodes):,} of the graph's {whole:,} nodes are in this file"
+    )
+    script = _page_script()
+    scripts = [pyvis_engine.vis_network_script(), script] if network.nodes else []
+    config = _config(network, heading, options, focus=focus, depth=depth, part=part)
+    return pyvis_engine.render(
+        network,
+        title=heading,
+        context={
+            "title": heading,
+            "embed": options.embed,
+            "counts": count_line(network),
+            "csp": _policy(scripts, live=options.live),
+            "css": Markup(_styles()),  # noqa: S704 - our own file and our own colours
+            "listed": _listed(network),
+            "config": json_markup(config),
+            "data": json_markup(pack(network, config["iriBase"])),
+            "scripts": [pyvis_engine.script_markup(text) for text in scripts],
+        },
+    )
+
+
+def content_security_policy(page: str) -> str:
+    """Give the policy that a page of :func:`render_network` holds, for the header of a response.
+
+    Raises:
+        ValueError: The text is no such page.
+    """
+    found = _POLICY.search(page[:2_000])
+    if found is None:
+        message = "not a page of render_network"
+        raise ValueError(message)
+    return html.unescape(found[1])
+
+
+def _policy(scripts: Iterable[str], *, live: bool) -> str:
+    hashes = " ".join(f"'sha256-{_sha256(script)}'" for script in scripts) or "'none'"
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src {hashes}",
+            "style-src 'unsafe-inline'",  # vis-network styles its own elements
+            "img-src data: blob:",
+            "connect-src 'self'" if live else "connect-src 'none'",
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
+
+
+def _sha256(script: str) -> str:
+    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+
+
+@cache
+def _page_script() -> str:
+    """Join the page's scripts into one with a scope of its own."""
+    folder = files("viz") / "templates"
+    texts = ((folder / name).read_text(encoding="utf-8") for name in _SCRIPTS)
+    joined = "\n".join(f"// {name}\n{text}" for name, text in zip(_SCRIPTS, texts, strict=True))
+    return pyvis_engine.newlines_of_html(f'(() => {{\n"use strict";\n{joined}}})();')
+
+
+@cache
+def _styles() -> str:
+    folder = files("viz") / "templates"
+    light = "".join(f"--kind-{s.kind}: {s.light}; " for s in KIND_STYLES.values())
+    dark = "".join(f"--kind-{s.kind}: {s.dark}; " for s in KIND_STYLES.values())
+    return f":root {{ {light}}}\n@media (prefers-color-scheme: dark) {{ :root {{ {dark}}} }}\n" + (
+        folder / "network.css"
+    ).read_text(encoding="utf-8")
+
+
+def json_markup(value: object) -> Markup:
+    """Write a value as JSON that can stand in a script element: nothing in it looks like markup."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    # A lone surrogate cannot be written as UTF-8.
+    text = re.sub(r"[\ud800-\udfff]", lambda found: f"\\u{ord(found[0]):04x}", text)
+    return Markup(text)  # noqa: S704 - every character that means something in HTML is escaped
+
+
+def _config(
+    network: DrawnNetwork,
+    heading: str,
+    options: NetworkOptions,
+    *,
+    focus: str | None,
+    depth: int | None,
+    part: str | None,
+) -> dict[str, object]:
+    return {
+        "title": heading,
+        "focus": focus,
+        "depth": depth or 1,
+        "embed": options.embed,
+        "pageUrl": options.page_url,
+        "part": part,
+        "sentencesCut": network.sentences_cut,
+        "iriBase": _iri_base(network),
+        "radius": [LEAST_RADIUS_PX, RADIUS_A_ROOT_PX, LARGEST_RADIUS_PX],
+        "kinds": [
+            {
+                "name": style.kind.value,
+                "singular": style.singular,
+                "plural": style.plural,
+                "shape": style.shape,
+                "light": style.light,
+                "dark": style.dark,
+            }
+            for style in KIND_STYLES.values()
+        ],
+        "relations": [
+            {
+                "outward": style.outward,
+                "inward": style.inward,
+                "strong": style.strong,
+                "dashed": style.dashed,
+            }
+            for style in RELATION_STYLES.values()
+        ],
+    }
+
+
+def _iri_base(network: DrawnNetwork) -> str:
+    """Find what stands before the key in the IRIs, so that each is written but once."""
+    bases = (
+        node.iri.removesuffix(node.key) for node in network.nodes if node.iri.endswith(node.key)
+    )
+    return next(bases, "")
+
+
+def pack(network: DrawnNetwork, iri_base: object) -> dict[str, object]:
+    """Pack a picture into columns: one list a property, links by the index of their ends.
+
+    What few nodes have (aliases, addresses, other IRIs) is a map from index to value.
+    """
+    kinds = {kind: index for index, kind in enumerate(KIND_STYLES)}
+    relations = {relation: index for index, relation in enumerate(RELATION_STYLES)}
+    nodes, links = network.nodes, network.links
+    sentences: dict[str, int] = {}
+    for link in links:
+        if link.sentence is not None:
+            sentences.setdefault(link.sentence.text, len(sentences))
+    said = [link.sentence for link in links]
+    return {
+        "key": [node.key for node in nodes],
+        "label": [node.label for node in nodes],
+        "kind": [kinds[node.kind] for node in nodes],
+        "x": [node.x for node in nodes],
+        "y": [node.y for node in nodes],
+        "island": [node.island for node in nodes],
+        "published": [node.published or 0 for node in nodes],
+        "aliases": {i: node.aliases for i, node in enumerate(nodes) if node.aliases},
+        "urls": {i: node.url for i, node in enumerate(nodes) if node.url},
+        "iris": {
+            i: node.iri for i, node in enumerate(nodes) if node.iri != f"{iri_base}{node.key}"
+        },
+        "source": [link.source for link in links],
+        "target": [link.target for link in links],
+        "relation": [relations[link.relation] for link in links],
+        "sentence": [-1 if s is None else sentences[s.text] for s in said] if sentences else [],
+        "start": [0 if s is None else _utf16(s.text[: s.start]) for s in said] if sentences else [],
+        "end": [0 if s is None else _utf16(s.text[: s.end]) for s in said] if sentences else [],
+        "sentences": list(sentences),
+        "islands": [
+            {"names": island.names, "size": island.size, "apart": island.apart}
+            for island in network.islands
+        ],
+    }
+
+
+def _utf16(text: str) -> int:
+    """Count as JavaScript does: characters beyond the basic plane are two."""
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def count_line(network: DrawnNetwork) -> str:
+    """Say how much of what there is, such as ``55 papers · 61 benchmarks, 640 links``."""
+    counts = {
+        style: sum(node.kind is style.kind for node in network.nodes)
+        for style in KIND_STYLES.values()
+    }
+    parts = [
+        f"{count:,} {style.singular if count == 1 else style.plural}"
+        for style, count in counts.items()
+        if count
+    ]
+    if not parts:
+        return "an empty graph"
+    links = len({(link.source, link.target) for link in network.links})
+    line = f"{' · '.join(parts)}, {links:,} {'link' if links == 1 else 'links'}"
+    newest = max((node.published for node in network.nodes if node.published), default=None)
+    return f"{line}, to {_date_words(newest)}" if newest else line
+
+
+def _date_words(date: str) -> str:
+    found = re.fullmatch(r"(\d{4})(?:-(0[1-9]|1[0-2]))?(?:-(\d\d))?", date)
+    if found is None:
+        return date
+    year, month, day = found.groups()
+    words = [str(int(day)) if day else "", _MONTHS[int(month) - 1] if month else "", year]
+    return " ".join(word for word in words if word)
+
+
+def _listed(network: DrawnNetwork) -> list[dict[str, object]]:
+    """List what a page without scripts can show: the most linked nodes."""
+    first = sorted(network.nodes, key=lambda node: (-node.degree, node.key))[:_LISTED_NODES]
+    return [
+        {"label": node.label, "kind": KIND_STYLES[node.kind].singular, "degree": node.degree}
+        for node in first
+    ]

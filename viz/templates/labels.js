@@ -1,0 +1,107 @@
+// Names of constant size on the screen: most important first, none over another, with a halo.
+
+const FONT = 'system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif';
+const widths = new Map();
+function textWidth(ctx, text, font) {
+  const key = font + text;
+  let width = widths.get(key);
+  if (width === undefined) {
+    ctx.font = font;
+    width = ctx.measureText(text).width;
+    if (widths.size > 5000) widths.clear();
+    widths.set(key, width);
+  }
+  return width;
+}
+
+/** Cut a name to a width, by whole characters. */
+function fitText(ctx, text, font, room) {
+  if (textWidth(ctx, text, font) <= room) return text;
+  const characters = Array.from(text);
+  let low = 1;
+  let high = characters.length;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    const short = `${characters.slice(0, middle).join("").trimEnd()}…`;
+    if (textWidth(ctx, short, font) <= room) low = middle;
+    else high = middle - 1;
+  }
+  return `${characters.slice(0, low).join("").trimEnd()}…`;
+}
+
+/** Boxes that are taken, in a grid, so that thousands of tests stay cheap. */
+class Boxes {
+  constructor() {
+    this.cells = new Map();
+  }
+
+  *touched(box) {
+    for (let x = Math.floor(box[0] / 64); x <= Math.floor(box[2] / 64); x++) {
+      for (let y = Math.floor(box[1] / 32); y <= Math.floor(box[3] / 32); y++) yield x * 4096 + y;
+    }
+  }
+
+  free(box) {
+    for (const cell of this.touched(box)) {
+      for (const other of this.cells.get(cell) ?? []) {
+        if (box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]) return false;
+      }
+    }
+    return true;
+  }
+
+  add(box) {
+    for (const cell of this.touched(box)) {
+      const list = this.cells.get(cell);
+      if (list === undefined) this.cells.set(cell, [box]);
+      else list.push(box);
+    }
+  }
+}
+
+/** Where the last drawn names are, so that a click on a name means its node. */
+let drawnLabels = [];
+
+/**
+ * Draw names in the order given. Each has {text, x, y, r} in CSS pixels of the canvas, and may
+ * have {font, color, sides, node, room, always}. Returns how many were drawn.
+ */
+function drawLabels(ctx, size, wanted, { budget, obstacles = [] }) {
+  const ratio = ctx.canvas.width / ctx.canvas.clientWidth;
+  const boxes = new Boxes();
+  for (const box of obstacles) boxes.add(box);
+  ctx.save();
+  ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+  ctx.textBaseline = "middle";
+  ctx.textAlign = "left";
+  ctx.lineJoin = "round";
+  drawnLabels = [];
+  let count = 0;
+  for (const name of wanted) {
+    if (count >= budget) break;
+    const font = name.font ?? `400 12.5px ${FONT}`;
+    const height = Number(/(\d+(?:\.\d+)?)px/.exec(font)[1]) * 1.28;
+    const text = fitText(ctx, name.text, font, name.room ?? 190);
+    const width = textWidth(ctx, text, font);
+    for (const side of name.sides ?? ["right", "left", "below", "above"]) {
+      const gap = name.r + 5;
+      const x = side === "right" ? name.x + gap : side === "left" ? name.x - gap - width : name.x - width / 2;
+      const y = side === "below" ? name.y + gap + height / 2 - 2 : side === "above" ? name.y - gap - height / 2 + 2 : name.y;
+      const box = [x - 3, y - height / 2, x + width + 3, y + height / 2];
+      if (box[0] < 2 || box[2] > size.width - 2 || box[1] < 2 || box[3] > size.height - 2) continue;
+      if (!boxes.free(box)) continue;
+      boxes.add(box);
+      drawnLabels.push({ box, node: name.node ?? -1, action: name.action });
+      ctx.font = font;
+      ctx.lineWidth = 3.6;
+      ctx.strokeStyle = name.halo ?? colours.ground;
+      ctx.strokeText(text, x, y);
+      ctx.fillStyle = name.color ?? colours.ink;
+      ctx.fillText(text, x, y);
+      count++;
+      break;
+    }
+  }
+  ctx.restore();
+  return count;
+}

@@ -1,0 +1,195 @@
+// How the parts meet: events in, one function that shows the route.
+
+/** Light what the route selects, or nothing. */
+function lightSelection() {
+  const i = route.node;
+  lit = route.view === "map" && i >= 0 ? { center: i, nodes: new Set([i, ...neighboursOf(i)]) } : null;
+  if (route.view === "ring") lightRing(-1);
+  network.redraw();
+}
+
+/** Draw the present view again, after a filter or a resize. */
+function refresh() {
+  if (route.view === "ring") showRing(route.node, route.hops);
+  else if (!touched) fitMap();
+  showTable();
+  network.redraw();
+}
+
+function resetView() {
+  if (route.view === "ring") showRing(route.node, route.hops);
+  else fitMap({ fly: true });
+}
+
+/** Show what the address says. */
+function showRoute() {
+  const before = route;
+  route = parseRoute(location.hash);
+  cursor = -1;
+  hideTip();
+  followTrail();
+  const notice = $("notice");
+  notice.hidden = route.unknown === null;
+  if (route.unknown !== null) {
+    notice.textContent = `“${route.unknown.slice(0, 120)}” is not in this graph. Search for it by name, or look at the map.`;
+    $("search").value = route.unknown.replace(/^[a-z]+-/, "").replace(/[-_]+/g, " ").slice(0, 100);
+  }
+  if (route.view === "ring") {
+    lit = null;
+    showRing(route.node, route.hops);
+    showNode(route.node);
+    if (mapSize().width <= 620) $("panel").classList.remove("open");
+  } else {
+    hideRing();
+    if (before.view === "ring" || !mapSeen) fitMap();
+    mapSeen = true;
+    if (route.node >= 0) showNode(route.node);
+    else showOverview();
+    lightSelection();
+    if (route.node >= 0) {
+      const view = viewBox();
+      const [x, y] = toScreen(view, DATA.x[route.node], DATA.y[route.node]);
+      const size = mapSize();
+      if (x < 20 || y < 20 || x > size.width - 20 || y > size.height - 20) centreOn(route.node);
+    }
+  }
+  showTrail();
+  showTable();
+  network.redraw();
+  document.title = route.node >= 0 ? `${label(route.node)} · ${CONFIG.title}` : CONFIG.title;
+  if (route.node >= 0 && route.view === "ring") say(`${label(route.node)}, ${kindOf(route.node).singular}, ${plural(degree[route.node], "link", "links")}`);
+}
+let mapSeen = false;
+
+// --- the pointer --------------------------------------------------------------------------
+function hideTip() {
+  $("tip").hidden = true;
+  $("map").classList.remove("over");
+}
+
+function tipText(i) {
+  const lines = [label(i), `${kindOf(i).singular} · ${plural(degree[i], "link", "links")}`];
+  if (route.view === "ring" && i !== ring.focus) {
+    for (const link of linksBetween(ring.focus, i).slice(0, 2)) {
+      const parts = sentenceOf(link);
+      const sentence = parts === null ? "" : `: ${parts.join("")}`;
+      lines.push(`${relationWords(link, ring.focus)}${sentence.length > 240 ? `${sentence.slice(0, 239)}…` : sentence}`);
+    }
+  } else {
+    const near = neighboursOf(i);
+    for (const j of near.slice(0, 6)) lines.push(`– ${label(j).slice(0, 60)}`);
+    if (near.length > 6) lines.push(`and ${near.length - 6} more`);
+  }
+  return lines.join("\n");
+}
+
+let hovered = -1;
+function onMove(event) {
+  if (event.buttons !== 0 || event.pointerType === "touch") {
+    hideTip();
+    return;
+  }
+  const box = $("map").getBoundingClientRect();
+  const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+  const i = nodeAt(x, y);
+  $("map").classList.toggle("over", i >= 0 || labelAt(x, y)?.action !== undefined);
+  const tip = $("tip");
+  if (i >= 0) {
+    if (i !== hovered) tip.textContent = tipText(i);
+    tip.hidden = false;
+    const size = mapSize();
+    tip.style.left = `${Math.max(6, Math.min(x + 16, size.width - tip.offsetWidth - 8))}px`;
+    tip.style.top = `${y + 20 + tip.offsetHeight > size.height ? Math.max(6, y - tip.offsetHeight - 12) : y + 20}px`;
+  } else tip.hidden = true;
+  if (i === hovered) return;
+  hovered = i;
+  if (i < 0) lightSelection();
+  else {
+    lit = { center: i, nodes: new Set([i, ...neighboursOf(i)]) };
+    if (route.view === "ring") lightRing(i);
+    network.redraw();
+  }
+}
+
+function onClick({ pointer }) {
+  const { x, y } = pointer.DOM;
+  const i = nodeAt(x, y);
+  if (i < 0) {
+    const name = labelAt(x, y);
+    if (name?.action) name.action();
+    else if (route.view === "map" && route.node >= 0) goTo("map", -1);
+    return;
+  }
+  cursor = -1;
+  if (route.view === "ring") {
+    if (i !== ring.focus) moveCursor(i);
+    showNode(i);
+    return;
+  }
+  if (route.node === i) {
+    showNode(i);
+    return;
+  }
+  if (route.node >= 0) {
+    stayAt("map", i);
+    showNode(i);
+    lightSelection();
+  } else goTo("map", i);
+}
+
+function onDoubleClick({ pointer }) {
+  const i = nodeAt(pointer.DOM.x, pointer.DOM.y);
+  if (i >= 0) goTo("ring", i);
+}
+
+// --- start --------------------------------------------------------------------------------
+network.on("beforeDrawing", (ctx) => {
+  if (route.view === "map") drawMap(ctx);
+  else drawRingMarks(ctx);
+});
+let caption = "";
+network.on("afterDrawing", (ctx) => {
+  if (route.view === "map") drawMapLabels(ctx);
+  else drawRingLabels(ctx);
+  const now = `${route.view} ${route.node} ${labelled} ${shown}`;
+  if (now !== caption) {
+    caption = now;
+    showCaption();
+  }
+});
+network.on("click", onClick);
+network.on("doubleClick", onDoubleClick);
+network.on("zoom", () => { touched = true; hideTip(); });
+network.on("dragStart", () => { touched = true; hideTip(); });
+$("map").addEventListener("pointermove", onMove);
+$("map").addEventListener("pointerleave", () => {
+  hideTip();
+  if (hovered >= 0) {
+    hovered = -1;
+    lightSelection();
+  }
+});
+$("map").addEventListener("keydown", onMapKey);
+document.addEventListener("keydown", onKey);
+$("table-button").addEventListener("click", toggleTable);
+$("help-button").addEventListener("click", showHelp);
+$("zoom-in").addEventListener("click", () => zoomBy(1.3));
+$("zoom-out").addEventListener("click", () => zoomBy(1 / 1.3));
+$("zoom-fit").addEventListener("click", resetView);
+addEventListener("hashchange", showRoute);
+darkMedia.addEventListener("change", () => {
+  colours = theme();
+  paintBitmap();
+  refresh();
+});
+let resized = 0;
+new ResizeObserver(() => {
+  cancelAnimationFrame(resized);
+  resized = requestAnimationFrame(() => { if (!tableOpen) refresh(); });
+}).observe($("map"));
+
+startSearch();
+showLegend();
+showRoute();
+paintBitmap();
+if (NODES <= DIRECT_NODES) requestAnimationFrame(() => requestAnimationFrame(markRest));

@@ -1,0 +1,160 @@
+// The panel: what one node is, and every link of it with the sentence that it was read from.
+
+const GROUP_ROWS = 12;
+
+function openPanel(content, name) {
+  const panel = $("panel");
+  const close = make("button", { type: "button", class: "close", "aria-label": "Close details", onclick: closePanel }, "×");
+  panel.replaceChildren(close, ...content);
+  panel.setAttribute("aria-label", name);
+  panel.scrollTop = 0;
+}
+
+function closePanel() {
+  $("panel").classList.remove("open");
+  $("map").focus({ preventScroll: true });
+}
+
+function dateWords(text) {
+  const [year, month, day] = text.split("-");
+  const names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+  const name = names[Number(month) - 1];
+  return [day ? String(Number(day)) : null, name ?? null, year].filter(Boolean).join(" ");
+}
+
+function markdownLink(i) {
+  const text = label(i).replace(/([\\[\]])/g, "\\$1");
+  const target = iriOf(i).replace(/[()<>\s]/g, (c) => encodeURIComponent(c).replace("(", "%28").replace(")", "%29"));
+  return `[${text}](${target})`;
+}
+
+const wikiLink = (i) => `[[${label(i).replace(/[[\]|#^]/g, " ").replace(/\s+/g, " ").trim()}]]`;
+
+function buttonsFor(i) {
+  const page = pageHref(i);
+  const source = safeHref(DATA.urls[i]) ?? (page === null ? safeHref(iriOf(i)) : null);
+  const copyButton = (words, text, what) =>
+    make("button", { type: "button", onclick: () => copy(text, what) }, words);
+  return make("div", { class: "acts" },
+    route.view === "ring" && route.node === i
+      ? null
+      : make("button", { type: "button", class: "focus", onclick: () => goTo("ring", i) }, "Show connections"),
+    page === null ? null : make("a", { class: "button", href: page, target: CONFIG.embed ? "_top" : null }, "Open page"),
+    source === null
+      ? null
+      : make("a", { class: "button", href: source, target: "_blank", rel: "noopener noreferrer", title: source }, `Source: ${new URL(source).host}`),
+    copyButton("Copy IRI", iriOf(i), "IRI"),
+    copyButton("Copy Markdown link", markdownLink(i), "Markdown link"),
+    copyButton("Copy [[wikilink]]", wikiLink(i), "Wikilink"),
+  );
+}
+
+/** Links of a node, one group a relation and direction, in the vocabulary's order. */
+function groupsOf(i) {
+  const groups = new Map();
+  for (const link of linksOf(i)) {
+    const out = DATA.source[link] === i;
+    const key = DATA.relation[link] * 2 + (out ? 0 : 1);
+    if (!groups.has(key)) groups.set(key, { words: relationWords(link, i), links: [] });
+    groups.get(key).links.push(link);
+  }
+  const sorted = [...groups].sort((a, b) => a[0] - b[0]).map(([, group]) => group);
+  for (const group of sorted) group.links.sort((a, b) => rank[farEnd(a, i)] - rank[farEnd(b, i)]);
+  return sorted;
+}
+
+function linkRow(link, from) {
+  const other = farEnd(link, from);
+  const parts = sentenceOf(link);
+  return make("li", { "data-kind": kindOf(other).name },
+    make("div", { class: "line" }, icon(kindOf(other)), nodeLink(other),
+      make("span", { class: "side", title: plural(degree[other], "link", "links") }, String(degree[other]))),
+    parts === null ? null : make("blockquote", { dir: "auto" }, parts[0], make("mark", {}, parts[1]), parts[2]),
+  );
+}
+
+function groupSection(group, i) {
+  const list = make("ul", {}, ...group.links.slice(0, GROUP_ROWS).map((link) => linkRow(link, i)));
+  const rest = group.links.slice(GROUP_ROWS);
+  const words = `${group.words[0].toUpperCase()}${group.words.slice(1)}`;
+  const section = make("section", {}, make("h3", {}, `${words} (${group.links.length})`), list);
+  if (rest.length > 0) {
+    const more = make("button", { type: "button", class: "more", onclick: () => {
+      list.append(...rest.map((link) => linkRow(link, i)));
+      more.remove();
+    } }, `Show ${rest.length} more`);
+    section.append(more);
+  }
+  return section;
+}
+
+function showNode(i) {
+  const kind = kindOf(i);
+  const facts = [plural(degree[i], "link", "links")];
+  if (DATA.published[i]) facts.unshift(dateWords(DATA.published[i]));
+  const content = [
+    make("div", { class: "kind" }, icon(kind), kind.singular),
+    make("h2", { dir: "auto" }, label(i)),
+    make("p", { class: "facts" }, facts.join(" · ")),
+  ];
+  if (aliasesOf(i).length > 0) content.push(make("p", { class: "facts" }, `Also: ${aliasesOf(i).join(", ")}`));
+  content.push(buttonsFor(i));
+  const groups = groupsOf(i);
+  if (groups.length === 0) content.push(make("h3", {}, "No links"));
+  content.push(...groups.map((group) => groupSection(group, i)));
+  if (CONFIG.sentencesCut) {
+    content.push(make("p", { class: "lead" }, "Sentences are shortened here to keep the file small."));
+  }
+  openPanel(content, label(i));
+  $("panel").classList.add("open");
+}
+
+/** The panel while nothing is selected: topics, the largest of each type, the newest. */
+function showOverview() {
+  const topics = islands
+    .map((island, k) => ({ ...island, k }))
+    .filter((island) => island.names.length > 0 && !island.apart)
+    .slice(0, 8);
+  const content = [make("h2", {}, "Start here")];
+  if (topics.length > 1) {
+    content.push(
+      make("h3", {}, "Largest topics"),
+      make("ul", {}, ...topics.map(({ k, names, size }) =>
+        make("li", {}, make("button", { type: "button", class: "topic", onclick: () => zoomToIsland(k) },
+          make("b", { dir: "auto" }, names.slice(0, 2).join(" · ")), make("span", {}, plural(size, "node", "nodes")))))),
+    );
+  }
+  KINDS.forEach((kind, k) => {
+    if (!["technique", "benchmark", "model"].includes(kind.name)) return;
+    const top = byImportance.filter((i) => DATA.kind[i] === k && degree[i] > 1).slice(0, 4);
+    if (top.length > 0) content.push(overviewList(`${kind.plural} with most papers`, top));
+  });
+  const newest = byImportance.filter((i) => DATA.published[i])
+    .sort((a, b) => (DATA.published[a] < DATA.published[b] ? 1 : DATA.published[a] > DATA.published[b] ? -1 : rank[a] - rank[b]))
+    .slice(0, 3);
+  if (newest.length > 0) content.push(overviewList("Newest papers", newest, (i) => dateWords(DATA.published[i])));
+  const joined = byImportance.filter((i) => degree[i] > 0);
+  if (joined.length > 0) {
+    content.push(make("button", { type: "button", class: "more", onclick: () => {
+      goTo("ring", joined[Math.floor(Math.random() * joined.length)]);
+    } }, "Surprise me"));
+  }
+  openPanel(content, "Start here");
+  $("panel").classList.remove("open");
+}
+
+function overviewList(title, nodes, side = (i) => String(degree[i])) {
+  return make("section", {},
+    make("h3", {}, `${title[0].toUpperCase()}${title.slice(1)}`),
+    make("ul", {}, ...nodes.map((i) => make("li", {},
+      make("div", { class: "line" }, icon(kindOf(i)), nodeLink(i), make("span", { class: "side" }, side(i)))))));
+}
+
+/** Open the list that "+ n more" stands for. */
+function openGroup(kind) {
+  $("panel").classList.add("open");
+  for (const button of $("panel").querySelectorAll("button.more")) button.click();
+  const row = $("panel").querySelector(`li[data-kind="${KINDS[kind].name}"] a`);
+  row?.scrollIntoView({ block: "center" });
+  row?.focus({ preventScroll: true });
+}
