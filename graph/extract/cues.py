@@ -1,0 +1,310 @@
+"""Words around a name that tell what it is, and whether this paper makes it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from graph.extract.heads import apposed_kinds, head_kind, head_pattern
+from graph.models import Field, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from graph.extract.names import Name
+    from graph.extract.passages import Passage
+
+_ADVERBS: Final = (
+    r"(?:(?:\w+ly|then|also|further|first|thus|therefore|hereby|now|next|here|instead|in turn"
+    r"|in this (?:paper|work|study)),? )*"
+)
+_MAKE: Final = (
+    r"propos|introduc|present|develop|design|releas|build|built|construct|creat|curat|devis"
+    r"|describ|contribut|offer|formulat|establish|unveil|open-sourc|collect|compil|implement"
+    r"|provid|term|call|dub|name|put forward|assembl"
+)
+_MAKE_VERB: Final = rf"(?:{_MAKE})(?:e|es|ed|s|t|)?"
+_PROPOSE: Final = re.compile(
+    rf"\b(?:[Ww]e|[Tt]his (?:\w+ )?(?:paper|work|article|study|report)|[Oo]ur (?:\w+ )?(?:paper|work|study)|"
+    rf"[Tt]he authors)(?: have| has)? {_ADVERBS}{_MAKE_VERB}(?:(?:,| and|, and) {_ADVERBS}\w+)?"
+    rf"(?= |:)|\bby (?:\w+ly )?(?:proposing|introducing|presenting|developing|designing|releasing"
+    rf"|building|creating)(?= )|(?<=, )(?:proposing|introducing|presenting|releasing)(?= )"
+    rf"|\b(?:and|to|then) (?:propose|introduce|present|release)(?= )"
+)
+_STRONG_MAKE: Final = re.compile(
+    r"propos|introduc|present|develop|releas|unveil|dub|term|call|name"
+)
+_CALLED: Final = re.compile(
+    r"(?:\b(?:called|named|dubbed|termed|coined|christened|denoted(?: as| by)?|abbreviated as"
+    r"|(?:which|that) we (?:call|name|term|dub)|we (?:call|name|term|dub) (?:it|this|them"
+    r"|(?:this|our|the) [\w -]{1,40}?)|referred to as|refer(?:red)? to (?:it|this|them) as|namely)"
+    r"[,:]? (?:the )?[\"\u201c'\u2018]?)"
+)
+_PASSIVE: Final = re.compile(
+    r"\A[^.;:]{0,60}? (?:is|are) (?:then |also |further |thus |\w+ly )?"
+    r"(?:proposed|introduced|presented|developed|designed|released)\b"
+)
+_EVALUATE: Final = re.compile(
+    r"\b(?:[Ee]valuat\w*|[Ee]xperiment\w*|[Rr]esults?|[Tt]est(?:ed|ing|s)?|[Bb]enchmark(?:ed|ing)"
+    r"|[Aa]ssess\w*|[Mm]easur\w+|[Vv]alidat\w+|[Tt]rain(?:ed|ing)?|[Ff]ine-?tun\w+|[Pp]erform\w*"
+    r"|[Aa]chiev\w*|[Aa]ttain\w*|[Aa]ccuracy|[Ss]cor\w+|[Ii]mprov\w+|[Oo]utperform\w*|[Gg]ains?"
+    r"|[Ss]urpass\w*|SOTA|state-of-the-art|[Aa]pply|[Aa]pplied|[Ss]tud(?:y|ies)|[Aa]nalys\w+"
+    r"|[Aa]nalyz\w+|[Ss]peedups?|[Dd]emonstrat\w+|[Cc]onducted|[Rr]each\w*|[Cc]ompetitive"
+    r"|[Pp]ass@\d+|[Ss]olv\w+|[Rr]educ\w+|[Ii]ncreas\w+|[Rr]aises?|[Vv]erif(?:y|ied))\b"
+)
+_ON: Final = re.compile(r"\b(?:[Oo]n|[Aa]cross|[Oo]ver|covering|including|[Ii]n)\b")
+_WINDOW_STOP: Final = re.compile(
+    r"[.;:](?:\s|$)|\b(?:with|using|shows?|showing|demonstrates?|indicates?|that|against|compared"
+    r"|than|where|while|by|via|suggests?|reveals?|confirms?|achiev\w+|outperform\w*|improv\w+"
+    r"|is|are|was|were|has|have|can|we|our|to|between|written|through|based)\b"
+)
+_TO_NAME: Final = re.compile(
+    r"[,:]? ?\(?(?:e\.g\.,? |i\.e\.,? |the |a |an |its |our |popular |both |either )?[\"'\u2018\u201c]?"
+)
+_CLASS_LINK: Final = re.compile(
+    r",? ?(?:such as|like|including|e\.g\.,?|namely|i\.e\.,?|\((?:e\.g\.,?|i\.e\.,?|such as|like"
+    r"|including|namely)|\(|:|(?:called|named)) ?(?:the |both |a |an |popular |well-known )*"
+    r"[\"'\u2018\u201c]?"
+)
+_BASELINE: Final = re.compile(
+    r"\b(?:[Oo]utperform\w*|surpass\w*|exceed\w*|beat(?:s|ing)?|compared (?:to|with)|over"
+    r"|superior to|improv\w+ (?:over|upon)|built on(?: top of)?|builds? (?:up)?on|based on"
+    r"|inspired by|combin\w+|[Uu]sing|[Vv]ia|integrat\w+|extends?|extending|such as|like)\b"
+)
+_RESULT_VERB: Final = re.compile(
+    r"(?:'s|\u2019s)? (?:\w+ly )?(?:outperforms?|achieves?|attains?|surpasses|reaches|improves?"
+    r"|consists? of|comprises?|leverages?|employs?|introduces|enables?|addresses|tackles|reduces"
+    r"|operates|works|uses|decomposes|combines|integrates|incorporates|automatically|first|models"
+    r"|learns|generates|supports|provides|delivers|exploits|features|contains|covers|includes"
+    r"|adopts|extends|evaluates)\b"
+)
+_GAP: Final = re.compile(
+    r"(?:[\"'\u2019\u201d]?\s?\([^()]{0,80}\))?[\"'\u2019\u201d]?(?:, (?:and |or |the )?|,? (?:and|or|as well as|plus) (?:the )?"
+    r"|/| & |; (?:and )?)[\"'\u2018\u201c]?"
+)
+_TITLE_PREFIX: Final = re.compile(
+    r"(?P<name>[^:]{1,60}?)\s*(?::|\s[\u2013\u2014-]\s)\s*(?P<rest>\S.*)"
+)
+_TITLE_BENCHMARK: Final = re.compile(
+    r"\b(?:benchmark|dataset|corpus|test ?bed|testsuite|leaderboard|challenge set|environment|suite"
+    r"|benchmarking|gym)s?\b|^(?:evaluating|measuring|assessing)\b|^(?:can|do|does|are|how well)\b",
+    re.IGNORECASE,
+)
+_TITLE_MODEL: Final = re.compile(
+    r"\b(?:technical report|foundation model|open-source .*model)\b", re.IGNORECASE
+)
+_OBJECT_CHARS: Final = 260
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """What one cue says of one name: a kind, and whether the paper makes the thing."""
+
+    name: Name
+    rule: str
+    weight: float
+    kind: Kind | None = None
+    own: bool = False
+
+
+def enumerations(text: str, names: Sequence[Name]) -> list[list[Name]]:
+    """Bring together names that a text lists: ``A, B (2024), and C``."""
+    runs: list[list[Name]] = []
+    for name in names:
+        if runs and _GAP.fullmatch(text, runs[-1][-1].end, name.start):
+            runs[-1].append(name)
+        else:
+            runs.append([name])
+    return runs
+
+
+def votes(passage: Passage, names: Sequence[Name]) -> Iterator[Vote]:
+    """Read every cue of one passage."""
+    lists = enumerations(passage.text, names)
+    run_of = {id(name): run for run in lists for name in run}
+    for start, end in passage.sentences:
+        here = [name for name in names if start <= name.start < end]
+        if here:
+            yield from _sentence_votes(passage, here, run_of, (start, end))
+    if passage.field is Field.TITLE:
+        yield from _title_votes(passage, names)
+
+
+def _sentence_votes(
+    passage: Passage, here: list[Name], run_of: dict[int, list[Name]], bounds: tuple[int, int]
+) -> Iterator[Vote]:
+    text = passage.text
+    yield from _proposed(text, here, run_of, bounds)
+    yield from _called(text, here, run_of, bounds)
+    yield from _head_after(text, here, run_of)
+    yield from _class_lists(text, here, run_of, bounds)
+    yield from _evaluated_on(text, here, run_of, bounds)
+    for name in here:
+        if name.kind is None:
+            before = text[max(bounds[0], name.start - 48) : name.start]
+            cue = None
+            for cue in _BASELINE.finditer(before):
+                pass
+            if cue is not None and re.fullmatch(r" (?:the |a |an )?", before[cue.end() :]):
+                yield Vote(name, "technique-cue", 1.0, Kind.TECHNIQUE)
+            if not name.title_case and _RESULT_VERB.match(text, name.end):
+                yield Vote(name, "subject", 0.5, None)
+
+
+def _first_at(here: list[Name], text: str, start: int) -> Name | None:
+    """The name that stands at an offset, articles and quotation marks aside."""
+    opening = _TO_NAME.match(text, start)
+    at = opening.end() if opening is not None else start
+    return next((name for name in here if start <= name.start <= at), None)
+
+
+def _proposed(
+    text: str, here: list[Name], run_of: dict[int, list[Name]], bounds: tuple[int, int]
+) -> Iterator[Vote]:
+    for cue in _PROPOSE.finditer(text, *bounds):
+        stop = min(bounds[1], cue.end() + _OBJECT_CHARS)
+        first = _first_at(here, text, cue.end() + 1)
+        strong = _STRONG_MAKE.search(cue.group()) is not None
+        if first is not None:
+            yield from _own(text, run_of[id(first)], stop, strong=strong)
+            continue
+        yield from _object(text, here, run_of, (cue.end() + 1, stop), strong=strong)
+    passive = next(
+        (n for n in here if n.start - bounds[0] < 4 and _PASSIVE.match(text, n.end)), None
+    )
+    if passive is not None and passive.kind is None:
+        yield Vote(passive, "proposed", 1.5, None, own=True)
+
+
+def _own(text: str, run: list[Name], stop: int, *, strong: bool) -> Iterator[Vote]:
+    for name in run:
+        kinds = apposed_kinds(text, name.end, stop)
+        if name.kind is not None and name.rule.startswith("gazetteer") and not kinds and not strong:
+            continue
+        if not (kinds or strong):
+            continue
+        if name.level == "concept":
+            continue
+        yield Vote(name, "proposed", 1.5, None, own=True)
+        for kind in kinds:
+            yield Vote(name, "proposed", 3.0, kind, own=True)
+
+
+def _object(
+    text: str,
+    here: list[Name],
+    run_of: dict[int, list[Name]],
+    bounds: tuple[int, int],
+    *,
+    strong: bool,
+) -> Iterator[Vote]:
+    """``a novel framework, NAME, that``; ``three benchmarks: A, B and C``; ``the NAME system``."""
+    start, stop = bounds
+    clause = re.compile(
+        r"\b(?:that|which|for|to|by|where|using|with|of|in|on|from|via|through)\b|[.;]"
+    ).search(text, start, stop)
+    limit = clause.start() if clause is not None else stop
+    head = None
+    for head in head_pattern().finditer(text, start, min(stop, start + 160)):
+        link = re.compile(r"(?:, | \(|: | )[\"'\u2018\u201c]?").match(text, head.end())
+        at = link.end() if link is not None else head.end()
+        name = next((n for n in here if n.start == at), None)
+        if name is None or (head.start() > limit and not name.start <= limit):
+            continue
+        plain = text[head.end() : at] == " "
+        if name.level == "concept" or (name.rule.startswith("gazetteer") and plain):
+            continue
+        if not plain or name.kind is None:
+            for each in run_of[id(name)]:
+                yield Vote(each, "proposed-object", 1.5, None, own=strong)
+                yield Vote(each, "proposed-object", 2.5, head_kind(head.group()), own=strong)
+        return
+    for name in here:  # "the NAME system"
+        after = head_pattern().match(text, name.end + 1)
+        if start <= name.start < limit and name.kind is None and after and strong:
+            yield Vote(name, "proposed-object", 2.5, head_kind(after.group()), own=True)
+
+
+def _called(
+    text: str, here: list[Name], run_of: dict[int, list[Name]], bounds: tuple[int, int]
+) -> Iterator[Vote]:
+    for cue in _CALLED.finditer(text, *bounds):
+        name = next((n for n in here if n.start == cue.end()), None)
+        if name is None or name.level == "concept":
+            continue
+        before = text[max(bounds[0], cue.start() - 160) : cue.start()]
+        heads = list(head_pattern().finditer(before))
+        for each in run_of[id(name)]:
+            yield Vote(each, "called", 1.5, None, own=True)
+            if heads:
+                yield Vote(each, "called", 2.0, head_kind(heads[-1].group()), own=True)
+
+
+def _head_after(text: str, here: list[Name], run_of: dict[int, list[Name]]) -> Iterator[Vote]:
+    for name in here:
+        head = (
+            head_pattern().match(text, name.end + 1)
+            if text[name.end : name.end + 1] == " "
+            else None
+        )
+        if head is None:
+            continue
+        kind = head_kind(head.group())
+        plural = head.group().endswith("s")
+        for each in run_of[id(name)] if plural else [name]:
+            yield Vote(each, "head-noun", 2.0, kind)
+
+
+def _class_lists(
+    text: str, here: list[Name], run_of: dict[int, list[Name]], bounds: tuple[int, int]
+) -> Iterator[Vote]:
+    for head in head_pattern().finditer(text, *bounds):
+        link = _CLASS_LINK.match(text, head.end())
+        if link is None:
+            continue
+        name = next((n for n in here if n.start == link.end()), None)
+        if name is not None:
+            for each in run_of[id(name)]:
+                yield Vote(each, "class-list", 2.5, head_kind(head.group()))
+
+
+def _evaluated_on(
+    text: str, here: list[Name], run_of: dict[int, list[Name]], bounds: tuple[int, int]
+) -> Iterator[Vote]:
+    if not _EVALUATE.search(text, *bounds):
+        return
+    for on in _ON.finditer(text, *bounds):
+        stop = _WINDOW_STOP.search(text, on.end() + 1, bounds[1])
+        limit = stop.start() if stop is not None else bounds[1]
+        inside = [name for name in here if on.end() < name.start < limit]
+        if not inside or inside[0].start - on.end() > 90:
+            continue
+        run = run_of[id(inside[0])]
+        known = any(name.kind is Kind.BENCHMARK for name in run)
+        for name in run:
+            near = name.start - on.end() < 24 or not name.title_case
+            if name.kind is None and (known or near):
+                weight = 1.5 if known or not name.title_case or len(run) > 1 else 0.9
+                weight = 0.7 if on.group().lower() == "in" and not known else weight
+                yield Vote(name, "evaluated-on", weight, Kind.BENCHMARK)
+
+
+def _title_votes(passage: Passage, names: Sequence[Name]) -> Iterator[Vote]:
+    title = _TITLE_PREFIX.match(passage.text)
+    if title is None:
+        return
+    stop = title.end("name")
+    inside = [name for name in names if name.end <= stop + 1]
+    rest = title.group("rest")
+    for name in inside:
+        if name.level == "concept" or (name.kind is Kind.MODEL and name.rule == "gazetteer-model"):
+            continue
+        between = passage.text[name.end : stop]
+        if not re.fullmatch(r"\s*(?:(?:,|and|&|\+)\s.*)?", between):
+            continue
+        yield Vote(name, "title", 1.5, None, own=True)
+        if _TITLE_BENCHMARK.search(rest):
+            yield Vote(name, "title", 1.2, Kind.BENCHMARK, own=True)
+        if _TITLE_MODEL.search(rest):
+            yield Vote(name, "title", 1.2, Kind.MODEL, own=True)

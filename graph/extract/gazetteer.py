@@ -1,0 +1,225 @@
+"""Known names: the packaged lists, and finding them in a text by longest match.
+
+A list is a tab-separated file in ``graph/gazetteers``: comments with its source and licence,
+then ``name``, ``aliases`` (parted by ``|``) and ``flags``. Case, and hyphens, underscores and
+spaces inside a name, do not matter, so that one row covers ``SWE-bench``, ``SWE Bench`` and
+``SWEBench``; a plural ``s`` is allowed. Flags: ``cased`` wants the case as listed, ``needs_cue``
+wants another rule to say that the word is a name here.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from hashlib import blake2s
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final
+
+from graph.models import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SEPARATORS: Final = frozenset("-_ \u00a0\u2010\u2011\u2013")
+# What may follow a name after a hyphen without making another name of it.
+_DESCRIPTIVE: Final = re.compile(
+    r"[-\u2010\u2011\u2013](?:based|style|like|level|driven|guided|aware|trained|tuned|inspired|class"
+    r"|powered|enabled|enhanced|generated|augmented|specific|related|only|free|compatible|type"
+    r"|compliant|derived|equipped|as|sized|scale|family|series|format|to|and|or|vs|judged|aligned"
+    r"|finetuned|fine|integrated|centric|oriented|assisted|optimized|optimised|scored|evaluated"
+    r"|labeled|distilled|pretrained|initialized|native|first|agnostic|induced|by|on|in|with)\b"
+)
+_FILES: Final = (
+    ("benchmarks.tsv", Kind.BENCHMARK, None),
+    ("named_techniques.tsv", Kind.TECHNIQUE, "named"),
+    ("concepts.tsv", Kind.TECHNIQUE, "concept"),
+)
+_ALL_FILES: Final = (
+    "benchmarks.tsv",
+    "concepts.tsv",
+    "models.tsv",
+    "named_techniques.tsv",
+    "not_names.tsv",
+    "rules.tsv",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a gazetteer."""
+
+    kind: Kind
+    level: str | None
+    name: str
+    aliases: tuple[str, ...]
+    flags: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownHit:
+    """A known name in a text."""
+
+    start: int
+    end: int
+    row: Row
+
+
+def read_table(name: str) -> Iterator[list[str]]:
+    """Give the cells of each row of a packaged list, without comments and blank lines."""
+    text = files("graph").joinpath("gazetteers", name).read_text(encoding="utf-8")
+    for line in text.split("\n"):
+        if line.strip() and not line.startswith("#"):
+            yield [cell.strip() for cell in line.split("\t")]
+
+
+def tables_digest() -> str:
+    """Six hexadecimal digits that change whenever a packaged list does."""
+    digest = blake2s(digest_size=3)
+    for name in _ALL_FILES:
+        digest.update(files("graph").joinpath("gazetteers", name).read_bytes())
+    return digest.hexdigest()
+
+
+def folded(name: str) -> str:
+    """The form in which two spellings of one name agree: no case, no separators.
+
+    Example:
+        >>> folded("SWE-Bench Verified")
+        'swebenchverified'
+    """
+    return "".join(c.lower() for c in name if c not in SEPARATORS)
+
+
+def squeezed(name: str) -> str:
+    """A name without separators, its case kept."""
+    return "".join(c for c in name if c not in SEPARATORS)
+
+
+@cache
+def rows() -> tuple[Row, ...]:
+    """Every row of the lists of benchmarks and techniques."""
+    out: list[Row] = []
+    for name, kind, level in _FILES:
+        for cells in read_table(name):
+            aliases = tuple(a.strip() for a in "|".join(cells[1:2]).split("|") if a.strip())
+            flags = frozenset(f for f in ",".join(cells[2:3]).split(",") if f)
+            out.append(Row(kind, level, cells[0], aliases, flags))
+    return tuple(out)
+
+
+class _Node:
+    __slots__ = ("children", "entries")
+
+    def __init__(self) -> None:
+        self.children: dict[str, _Node] = {}
+        self.entries: list[tuple[str, Row]] = []
+
+
+@cache
+def _trie() -> _Node:
+    root = _Node()
+    for row in rows():
+        for form in (row.name, *row.aliases):
+            node = root
+            for character in folded(form):
+                node = node.children.setdefault(character, _Node())
+            node.entries.append((squeezed(form), row))
+    return root
+
+
+@cache
+def known_row(key: str) -> Row | None:
+    """Find the row with a name or alias of this folded form."""
+    node: _Node | None = _trie()
+    for character in key:
+        if node is None:
+            return None
+        node = node.children.get(character)
+    return node.entries[0][1] if node is not None and node.entries else None
+
+
+def find_known(text: str) -> tuple[KnownHit, ...]:
+    """Find known names, leftmost and longest, without overlaps."""
+    root = _trie()
+    low = [c.lower() for c in text]
+    hits: list[KnownHit] = []
+    index, length = 0, len(text)
+    while index < length:
+        starts_word = low[index] in root.children and not (index and low[index - 1].isalnum())
+        hit = _longest(root, text, low, index) if starts_word else None
+        if hit is None:
+            index += 1
+        else:
+            hits.append(hit)
+            index = hit.end
+    return tuple(hits)
+
+
+def _longest(root: _Node, text: str, low: list[str], start: int) -> KnownHit | None:
+    node: _Node | None = root
+    best: KnownHit | None = None
+    index, length = start, len(text)
+    while index < length:
+        character = low[index]
+        if character in SEPARATORS and index > start and low[index - 1] not in SEPARATORS:
+            index += 1
+            continue
+        node = node.children.get(character) if node is not None else None
+        if node is None:
+            break
+        index += 1
+        if node.entries:
+            end = _word_end(text, low, index)
+            row = _accepted(node.entries, text, start, end) if end is not None else None
+            if row is not None and end is not None:
+                best = KnownHit(start, end, row)
+    return best
+
+
+def _word_end(text: str, low: list[str], index: int) -> int | None:
+    """Where the word that a name closes ends: at once, or after a plural ``s``."""
+    for plural in ("", "s", "es"):
+        end = index + len(plural)
+        if "".join(low[index:end]) == plural and not (
+            end < len(text) and (low[end].isalnum() or low[end] in "*+#")
+        ):
+            return end
+    return None
+
+
+def _accepted(entries: list[tuple[str, Row]], text: str, start: int, end: int) -> Row | None:
+    surface = squeezed(text[start:end])
+    for form, row in entries:
+        if "cased" in row.flags and surface not in {form, f"{form}s"}:
+            continue
+        if row.level != "concept" and _is_plain_word(text[start:end], form):
+            continue
+        if row.level == "concept" or _stands_alone(text, start, end):
+            return row
+    return None
+
+
+def _is_plain_word(surface: str, form: str) -> bool:
+    """Whether an ordinary word only happens to fold to a name: "multiple" is not MultiPL-E."""
+    capitals = sum(c.isupper() for c in form)
+    if surface.islower():
+        return capitals > 0 and (surface.isalpha() or capitals > 1)
+    return capitals > 1 and surface.isalpha() and surface[1:].islower()
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether a name is no part of a longer, hyphenated one."""
+    if start > 1 and text[start - 1] in "-_" and text[start - 2].isalnum():
+        return False
+    following = text[end : end + 2]
+    joined = len(following) > 1 and following[0] in "-_.\u2010\u2011\u2013"
+    if not joined or not (following[1].isalnum()):
+        return True
+    return _DESCRIPTIVE.match(text, end) is not None
+
+
+def without_descriptive_tail(name: str) -> str:
+    """Cut what describes and does not name: ``CodeAct-style`` gives ``CodeAct``."""
+    tail = _DESCRIPTIVE.search(name)
+    return name if tail is None else name[: tail.start()]

@@ -1,0 +1,178 @@
+"""Names of one thing brought together, and the votes on what it is."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from graph.extract.gazetteer import folded
+from graph.iris import slug
+from graph.models import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from graph.extract.acronyms import AcronymPair
+    from graph.extract.cues import Vote
+    from graph.extract.names import Name
+    from graph.extract.passages import Passage
+
+_ENOUGH: Final = 1.0
+_FORM_WEIGHT: Final = 4.0
+_SHAPE_WEIGHT: Final = 2.5
+_BOTH: Final = 2.0
+
+
+@dataclass(slots=True, eq=False)
+class Group:
+    """Everything that the text says of one thing."""
+
+    spans: list[tuple[Passage, Name]] = field(default_factory=list)
+    surfaces: Counter[str] = field(default_factory=Counter)
+    long_forms: dict[str, tuple[Passage, int, int]] = field(default_factory=dict)
+    weights: defaultdict[Kind, float] = field(default_factory=lambda: defaultdict(float))
+    rules: Counter[str] = field(default_factory=Counter)
+    own: bool = False
+    level: str | None = None
+    canonical: str | None = None
+    variant_of: str | None = None
+    needs_cue: bool = False
+
+    def add(self, passage: Passage, name: Name) -> None:
+        """Count a name in."""
+        self.spans.append((passage, name))
+        self.surfaces[name.text] += 1
+        self.canonical = self.canonical or name.canonical
+        self.variant_of = self.variant_of or name.variant_of
+        self.level = self.level or name.level
+        if name.kind is None:
+            return
+        weight = _SHAPE_WEIGHT if name.rule.endswith("suffix") else _FORM_WEIGHT
+        if name.needs_cue:
+            self.needs_cue = True
+            weight = 0.4
+        self.weights[name.kind] = max(self.weights[name.kind], weight)
+        self.rules[name.rule] = max(self.rules[name.rule], 1)
+
+    def absorb(self, other: Group) -> None:
+        """Take over everything of another group."""
+        self.spans += other.spans
+        self.surfaces += other.surfaces
+        self.long_forms |= other.long_forms
+        for kind, weight in other.weights.items():
+            self.weights[kind] += weight
+        self.rules += other.rules
+        self.own = self.own or other.own
+        self.level = self.level or other.level
+        self.canonical = self.canonical or other.canonical
+        self.variant_of = self.variant_of or other.variant_of
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether the text says enough to make a node of it."""
+        return max(self.weights.values(), default=0.0) >= _ENOUGH
+
+    @property
+    def rule(self) -> str:
+        """The rule that decided."""
+        known = [rule for rule in self.rules if rule.startswith("gazetteer")]
+        if known:
+            return known[0]
+        return min(self.rules, key=lambda rule: (-self.rules[rule], rule), default="shape")
+
+    def kinds(self) -> tuple[Kind, ...]:
+        """The kind with most votes; a technique that is its own released model is both."""
+        weights = self.weights
+        if self.own and min(weights[Kind.TECHNIQUE], weights[Kind.MODEL]) >= _BOTH:
+            return (Kind.TECHNIQUE, Kind.MODEL)
+        if self.own and weights[Kind.MODEL] and max(weights, key=weights.__getitem__) is Kind.MODEL:
+            return (Kind.TECHNIQUE, Kind.MODEL)
+        # Of equals the earlier: a benchmark is the more specific claim.
+        order = (Kind.BENCHMARK, Kind.TECHNIQUE, Kind.MODEL)
+        return (max(order, key=lambda kind: weights[kind]),)
+
+    def labels(self) -> tuple[str, tuple[str, ...]]:
+        """The name to show, and the other surfaces."""
+        ranked = sorted(self.surfaces, key=lambda text: (-self.surfaces[text], len(text), text))
+        name = self.canonical or next(
+            (text for text in ranked if text not in self.long_forms), ranked[0]
+        )
+        seen = {slug(name), slug(f"{name}s")}
+        aliases: list[str] = []
+        for text in [*ranked, *self.long_forms]:
+            if not {slug(text), slug(text.removesuffix("s"))} & seen:
+                seen.add(slug(text))
+                aliases.append(text)
+        return name, tuple(aliases)
+
+
+class Groups:
+    """The groups of one paper, found by a name or by where it stands."""
+
+    def __init__(self) -> None:
+        self._by_key: dict[str, Group] = {}
+        self._by_name: dict[int, Group] = {}
+        self._at: dict[tuple[int, int], Group] = {}
+
+    def add(self, passage: Passage, names: Sequence[Name]) -> None:
+        """Sort the names of a passage into groups."""
+        for name in names:
+            key = name.key
+            group = self._by_key.get(key) or self._by_key.get(key.removesuffix("s"))
+            if group is None:
+                group = self._by_key.setdefault(key, Group())
+            group.add(passage, name)
+            self._by_name[id(name)] = group
+
+    def vote(self, vote: Vote) -> None:
+        """Count a cue's vote."""
+        group = self._by_name[id(vote.name)]
+        group.own = group.own or vote.own
+        if vote.kind is not None:
+            group.weights[vote.kind] += vote.weight
+        elif vote.own:
+            group.weights[Kind.TECHNIQUE] += vote.weight
+        else:
+            group.weights[Kind.TECHNIQUE] += vote.weight
+        group.rules[vote.rule] += 1
+
+    def join(self, passage: Passage, pair: AcronymPair) -> None:
+        """Make one of the two forms that the text says are one."""
+        short = self._group_at(passage, pair.short_start, pair.short_end)
+        long = self._group_at(passage, pair.long_start, pair.long_end)
+        if short is None:
+            return
+        text = passage.text[pair.long_start : pair.long_end]
+        if long is short:
+            return
+        if long is None:
+            if short.level == "concept" or folded(text) in self._by_key:
+                return
+            short.long_forms[text] = (passage, pair.long_start, pair.long_end)
+            short.surfaces[text] += 0
+            return
+        if short.canonical is not None and long.canonical is None:
+            long, short = short, long
+        long.absorb(short)
+        for key, group in list(self._by_key.items()):
+            if group is short:
+                self._by_key[key] = long
+        for name, group in list(self._by_name.items()):
+            if group is short:
+                self._by_name[name] = long
+
+    def _group_at(self, passage: Passage, start: int, end: int) -> Group | None:
+        for group in self._by_key.values():
+            for where, name in group.spans:
+                if where is passage and abs(name.start - start) <= 1 and abs(name.end - end) <= 1:
+                    return group
+        return None
+
+    def accepted(self) -> list[Group]:
+        """The groups that become nodes, each once, in order of first appearance."""
+        seen: dict[int, Group] = {}
+        for group in self._by_key.values():
+            if group.is_accepted:
+                seen.setdefault(id(group), group)
+        return list(seen.values())

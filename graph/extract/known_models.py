@@ -1,0 +1,131 @@
+"""Pretrained models and products: known families with their versions, sizes and editions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from graph.extract.gazetteer import folded, read_table
+
+_SEP: Final = r"[-\u2010\u2011\u2013 _]?"
+_VERSION: Final = (
+    r"[vV]?\d{1,4}(?:\.\d{1,2}){0,2}(?:o|[a-z])?(?![\w])(?![%x\u00d7])|[vVRMKTN]\d(?:\.\d)?"
+)
+_EDITION: Final = (
+    r"Sonnet|Opus|Haiku|Pro|Flash-?Lite|Flash|Ultra|Nano|nano|mini|Mini|Turbo|turbo|Preview"
+    r"|preview|Coder|coder|Instruct|instruct|Chat|chat|VL|Math|Code|Vision|vision|Omni|Audio|Base"
+    r"|base|Large|large|Small|small|Medium|medium|Thinking|thinking|Reasoning|Max|Plus|Distill"
+    r"|Scout|Maverick|Next|Guard|Embedding|Image|Zero|XL|XXL|high|low|oss|Codex|Speciale|Exp|it"
+    r"|Edit|Air|Lite|OneVision|NeXT|Interleave|Video|Experimental|Magistral|MoE|Nemo|Qwen|Llama"
+)
+_SIZE: Final = (
+    r"\d+(?:\.\d+)?[BbMT](?:-?[aA]\d+(?:\.\d+)?[Bb])?(?![\w])|E\d[Bb](?![\w])|\d+x\d+[Bb]"
+)
+_TAIL: Final = re.compile(
+    rf"(?:(?P<size>[-\u2010\u2011_](?:{_SIZE}))|{_SEP}(?:{_VERSION})"
+    rf"|[-\u2010\u2011 _](?:{_EDITION})(?![A-Za-z])|-\d{{4}}-\d{{2}}-\d{{2}}|-\d{{4}})"
+)
+_SPACED_WORDS: Final = frozenset(
+    "large small base medium code vision image video audio edit high low it chat math embedding"
+    " reasoning preview guard next instruct thinking test".split()
+)
+_VENDORS: Final = r"(?:OpenAI|Anthropic|Google|Meta|Alibaba|Mistral AI|Microsoft|xAI|DeepMind)"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelHit:
+    """A model in a text; ``canonical`` is the name without a size that stands apart from it."""
+
+    start: int
+    end: int
+    canonical: str
+    needs_cue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Family:
+    name: str
+    flags: frozenset[str]
+
+
+@cache
+def _families() -> tuple[re.Pattern[str], dict[str, _Family]]:
+    by_form: dict[str, _Family] = {}
+    patterns: list[tuple[int, str]] = []
+    for cells in read_table("models.tsv"):
+        flags = frozenset(flag for flag in ",".join(cells[2:3]).split(",") if flag)
+        forms = [cells[0], *(a.strip() for a in "|".join(cells[1:2]).split("|") if a.strip())]
+        for form in forms:
+            by_form[folded(form)] = _Family(cells[0], flags)
+            body = re.sub(r"(?:\\[- ]|[ -])", _SEP.replace("\\", "\\\\"), re.escape(form))
+            if "cased" not in flags:
+                body = f"(?i:{body})"
+            patterns.append((-len(form), body))
+    alternatives = "|".join(body for _, body in sorted(patterns))
+    pattern = rf"(?<![\w$])(?<!\w[-_])(?:{_VENDORS}[- ](?:'s )?)?(?P<family>{alternatives})"
+    return re.compile(pattern), by_form
+
+
+def find_models(text: str) -> tuple[ModelHit, ...]:
+    """Find models of known families, each with as much of its version as is written.
+
+    Example:
+        >>> [text.canonical for text in find_models("GPT-4o, o1-mini and Llama-3.1 8B")]
+        ['GPT-4o', 'o1-mini', 'Llama-3.1']
+    """
+    pattern, by_form = _families()
+    hits: list[ModelHit] = []
+    done = 0
+    for found in pattern.finditer(text):
+        family = by_form.get(folded(found.group("family")))
+        if family is None or found.start() < done:
+            continue
+        end, has_version = _with_tail(text, found.end())
+        if end < len(text) and (text[end].isalnum() or text[end] in "_*"):
+            continue
+        if "versioned" in family.flags and not has_version:
+            continue
+        if not has_version and re.match(r"[-_][A-Z0-9][a-zA-Z0-9]", text[end : end + 3]):
+            continue  # a longer name of something else
+        hits.append(
+            ModelHit(
+                found.start(),
+                end,
+                _canonical(text[found.start("family") : end]),
+                "needs_cue" in family.flags,
+            )
+        )
+        done = end
+    return tuple(hits)
+
+
+def _canonical(name: str) -> str:
+    """One spelling where usage varies: OpenAI writes o3, some papers O3."""
+    return re.sub(r"^(?:OpenAI[- ])?O(?=\d)", "o", name)
+
+
+def _with_tail(text: str, end: int) -> tuple[int, bool]:
+    has_version = False
+    while (tail := _TAIL.match(text, end)) is not None and tail.end() > end:
+        word = tail.group().lstrip()
+        if tail.group()[0] == " " and word.casefold() in _SPACED_WORDS and word.islower():
+            break
+        if (
+            tail.group()[0] == " "
+            and re.fullmatch(r"\d{1,4}", word)
+            and not _version_like(text, end)
+        ):
+            break
+        has_version = True
+        end = tail.end()
+    return end, has_version
+
+
+def _version_like(text: str, end: int) -> bool:
+    """Whether a bare number after a space is a version: ``Claude 3``, not ``Llama 20 times``."""
+    following = re.match(
+        r" (\d{1,4})(?!\.\d|[%x\d]| ?(?:times|percent|points|tasks|models))", text[end : end + 24]
+    )
+    return following is not None and len(following.group(1)) < 2

@@ -1,0 +1,126 @@
+"""One paper: its fields read by every rule, and what they say brought together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from graph.extract.acronyms import find_acronyms
+from graph.extract.cues import votes
+from graph.extract.gazetteer import tables_digest
+from graph.extract.groups import Group, Groups
+from graph.extract.mentions import group_mentions
+from graph.extract.names import find_names
+from graph.extract.passages import Passage, read_passage
+from graph.extract.roles import contribution_index
+from graph.extract.rules import confidence
+from graph.models import ExtractedEntity, ExtractedLink, Field, Kind, Mention, Relation
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+EXTRACTOR_NAME: Final = "readgraph-rules"
+EXTRACTOR_VERSION: Final = f"0.1.0+{tables_digest()}"
+
+_STRENGTH: Final = (
+    Relation.INTRODUCES,
+    Relation.PROPOSES,
+    Relation.EVALUATES_ON,
+    Relation.USES,
+    Relation.COMPARES_WITH,
+    Relation.MENTIONS,
+)
+_KIND_ORDER: Final = {kind: index for index, kind in enumerate(Kind)}
+
+
+def extract(title: str, abstract: str | None) -> tuple[ExtractedLink, ...]:
+    """Read what a paper's title and abstract name.
+
+    Pure and deterministic; linear in the length of the text.
+
+    Args:
+        title: The title, normalised by :func:`graph.text.normalise_field`.
+        abstract: The abstract, normalised likewise, or ``None``.
+
+    Returns:
+        One link an entity, by kind and then in the order of the text. Offsets count code points
+        of the given strings.
+
+    Example:
+        >>> [link.entity.name for link in extract("X-Bench: A Benchmark", "We present X-Bench.")]
+        ['X-Bench']
+    """
+    passages = [read_passage(Field.TITLE, title)]
+    if abstract:
+        passages.append(read_passage(Field.ABSTRACT, abstract))
+    links = [*_url_links(passages), *_named_links(passages)]
+    return tuple(sorted(links, key=_order))
+
+
+def _order(link: ExtractedLink) -> tuple[int, bool, int, str]:
+    first = link.mentions[0]
+    return (
+        _KIND_ORDER[link.entity.kinds[0]],
+        first.field is Field.ABSTRACT,
+        first.start,
+        link.entity.name,
+    )
+
+
+def _url_links(passages: Sequence[Passage]) -> list[ExtractedLink]:
+    found: dict[str, list[Mention]] = {}
+    entities: dict[str, ExtractedEntity] = {}
+    for passage in passages:
+        for url in passage.urls:
+            entity = ExtractedEntity((url.kind,), url.name, url=url.url)
+            key = entities.setdefault(url.url.casefold(), entity).url or url.url
+            sentence = passage.sentence(url.start)
+            surface = passage.original[url.start : url.end]
+            found.setdefault(key, []).append(
+                Mention(
+                    passage.field, url.start, url.end, *sentence, surface, "url", confidence("url")
+                )
+            )
+    return [
+        ExtractedLink(entity, _url_relation(entity), tuple(found[entity.url or ""]))
+        for entity in entities.values()
+    ]
+
+
+def _url_relation(entity: ExtractedEntity) -> Relation:
+    is_code = entity.kinds[0] is Kind.REPOSITORY
+    return Relation.HAS_REPOSITORY if is_code else Relation.HAS_PROJECT_PAGE
+
+
+def _named_links(passages: Sequence[Passage]) -> list[ExtractedLink]:
+    groups = Groups()
+    names = [find_names(passage) for passage in passages]
+    for passage, found in zip(passages, names, strict=True):
+        groups.add(passage, found)
+    for passage, found in zip(passages, names, strict=True):
+        for vote in votes(passage, found):
+            groups.vote(vote)
+    for passage in passages:
+        for pair in find_acronyms(passage.text):
+            groups.join(passage, pair)
+    accepted = groups.accepted()
+    background = {passage.field: contribution_index(passage) for passage in passages}
+    links: list[ExtractedLink] = []
+    for group, mentions in group_mentions(passages, accepted, background):
+        relations = {relation for _, relation in mentions}
+        relation = next(each for each in _STRENGTH if each in relations)
+        links.append(
+            ExtractedLink(_entity(group), relation, tuple(mention for mention, _ in mentions))
+        )
+    return links
+
+
+def _entity(group: Group) -> ExtractedEntity:
+    kinds = group.kinds()
+    name, aliases = group.labels()
+    return ExtractedEntity(
+        kinds,
+        name,
+        aliases,
+        level=group.level if Kind.TECHNIQUE in kinds else None,
+        variant_of=group.variant_of,
+    )
