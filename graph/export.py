@@ -116,7 +116,7 @@ _NODE_TEXTS: Final = ("iri", "kind", "label", "published", "url")
 
 def _xml_text(value: str) -> str:
     """Text without the characters that XML 1.0 cannot hold (section 2.2)."""
-    return "".join(c for c in value if c in "\t\n\r" or ("\x20" <= c and c not in "\ufffe\uffff"))
+    return "".join(c for c in value if c in "\t\n\r" or (c >= "\x20" and c not in "\ufffe\uffff"))
 
 
 def describe(snapshot: Snapshot, key: str, format_name: str) -> bytes:

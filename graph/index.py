@@ -31,6 +31,24 @@ if TYPE_CHECKING:
 
 _RELATION_OF: Final = {str(iri): relation for relation, iri in RELATION_PROPERTIES.items()}
 _FIELDS: Final = {"title": SCHEMA.name, "abstract": SCHEMA.abstract}
+# Property to the list of a node that it fills, and property to the one value that it sets.
+_TEXTS: Final = {
+    SKOS.prefLabel: "labels",
+    SCHEMA.name: "labels",
+    SKOS.altLabel: "aliases",
+    SKOS.hiddenLabel: "aliases",
+    SCHEMA.alternateName: "aliases",
+    FABIO.hasArXivId: "identifiers",
+    SCHEMA.sameAs: "identifiers",
+    RL.citekey: "identifiers",
+    SCHEMA.codeRepository: "identifiers",
+    SCHEMA.url: "identifiers",
+}
+_SINGLES: Final = {
+    SCHEMA.url: "url",
+    SCHEMA.codeRepository: "url",
+    SCHEMA.datePublished: "published",
+}
 _KIND_ORDER: Final = {kind: rank for rank, kind in enumerate(Kind)}
 
 
@@ -87,28 +105,15 @@ def read_index(store: Store, iris: Iris) -> GraphIndex:
         if kind not in known.kinds:
             known.kinds.append(kind)
     _put_first_kind_first(nodes)
-    for predicate, attribute in (
-        (SKOS.prefLabel, "labels"),
-        (SCHEMA.name, "labels"),
-        (SKOS.altLabel, "aliases"),
-        (SKOS.hiddenLabel, "aliases"),
-        (SCHEMA.alternateName, "aliases"),
-        (FABIO.hasArXivId, "identifiers"),
-        (SCHEMA.sameAs, "identifiers"),
-        (RL.citekey, "identifiers"),
-        (SCHEMA.codeRepository, "identifiers"),
-        (SCHEMA.url, "identifiers"),
-    ):
+    for predicate, attribute in _TEXTS.items():
         for key, value in _values(store, iris, predicate):
-            if key in nodes and value not in (known_values := getattr(nodes[key], attribute)):
-                known_values.append(value)
-    for predicate in (SCHEMA.codeRepository, SCHEMA.url):
-        for key, value in _values(store, iris, predicate):
+            if key in nodes and value not in (gathered := getattr(nodes[key], attribute)):
+                gathered.append(value)
+    # Where lists differ, the least value: which one is all one, but it must be the same one.
+    for predicate, attribute in _SINGLES.items():
+        for key, value in sorted(_values(store, iris, predicate), reverse=True):
             if key in nodes:
-                nodes[key].url = min(value, nodes[key].url or value)
-    for key, value in _values(store, iris, SCHEMA.datePublished):
-        if key in nodes:
-            nodes[key].published = min(value, nodes[key].published or value)
+                setattr(nodes[key], attribute, value)
     for known in nodes.values():
         known.aliases = sorted({*known.aliases, *known.labels} - {known.label})
         known.identifiers.sort()

@@ -8,54 +8,41 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
 from importlib.resources import files
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from graph.errors import ReadingListSyntaxError
 from graph.extract import EXTRACTOR_NAME, EXTRACTOR_VERSION, extract
-from graph.iris import Iri, Iris, paper_key, short_hash, source_id
-from graph.models import Field, Kind, Problem, Severity
+from graph.iris import Iris, paper_key, short_hash
+from graph.models import Field, Kind, Severity
 from graph.reading_list import read_reading_list
 from graph.resolve import resolve_links
+from graph.sources import Document, find_source, new_provenance, standing_provenance
 from graph.terms import node
 from graph.triples import (
     entity_quads,
     link_quads,
     mention_quads,
     paper_quads,
-    provenance_quads,
     run_iri,
     scheme_quads,
 )
-from graph.vocab import DCTERMS, PROV, RL, SCHEMA, SKOS
+from graph.vocab import RL, SCHEMA, SKOS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
-    from graph.models import ExtractedLink, PaperRecord, ReadingList
-    from graph.resolve import Resolved
+    from graph.models import ExtractedLink, PaperRecord, Problem
+    from graph.resolve import Link, Resolved
+    from graph.sources import Source
     from graph.store import GraphDirectory, OpenGraph
 
+__all__ = ["Document", "IngestReport", "ingest"]
+
 _KINDS_FOUND: Final = tuple(kind for kind in Kind if kind is not Kind.PAPER)
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """An input: its bytes, and what is known of where they came from.
-
-    ``file`` is the name for messages; ``location`` tells this place from another one (an
-    absolute path) and is only ever stored as a hash; ``name`` is the name that the person gave.
-    """
-
-    data: bytes
-    file: str
-    location: str | None = None
-    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +72,12 @@ class IngestReport:
 
 
 @dataclass(frozen=True, slots=True)
-class _Graphs:
-    """The IRIs of the named graphs of one list."""
+class _Paper:
+    """A paper on its way into the graph."""
 
-    stated: Iri
-    found: Iri
-    evidence: Iri
-
-    @classmethod
-    def of(cls, source: str, iris: Iris) -> _Graphs:
-        return cls(*(iris.graph(f"{head}-{source}") for head in ("src", "x", "evidence")))
+    key: str
+    record: PaperRecord
+    links: tuple[Link, ...]
 
 
 def ingest(  # noqa: PLR0913 -- each is a choice of the person
@@ -124,7 +107,6 @@ def ingest(  # noqa: PLR0913 -- each is a choice of the person
         ReadingListSyntaxError: Nothing of the input can be read; the graph is untouched.
         StoreError: The graph cannot be opened or written.
     """
-    iris = iris or Iris()
     reading = read_reading_list(
         document.data, file=document.file, format=format, page_date=page_date
     )
@@ -132,9 +114,50 @@ def ingest(  # noqa: PLR0913 -- each is a choice of the person
         message = f"no paper could be read from this {reading.format} input"
         raise ReadingListSyntaxError(message, file=document.file, line=1)
     extracted = _extract_all(reading.records, progress)
-    opening = directory.reading if dry_run else directory.writing
-    with opening() as graph:
-        return _replace(graph, document, reading, extracted, iris=iris, now=now, dry_run=dry_run)
+    with directory.reading() if dry_run else directory.writing() as graph:
+        source = find_source(graph.store, document, iris or Iris())
+        resolved = resolve_links(extracted, _taken_addresses(graph, source))
+        papers = [
+            _Paper(key, record, links)
+            for key, record, links in zip(
+                _paper_keys(reading.records), reading.records, resolved.links, strict=True
+            )
+        ]
+        old, new = graph.quads(*source.graphs), _content(graph, source, papers, resolved)
+        standing = standing_provenance(graph.store, source)
+        provenance = new_provenance(
+            source,
+            document,
+            format_name=reading.format,
+            extractor=(EXTRACTOR_NAME, EXTRACTOR_VERSION),
+            standing=standing,
+            content_changed=old != new,
+            now=now(),
+        )
+        # The extractor is described once for all the lists that it read.
+        standing |= {quad for quad in provenance if quad in graph.store}
+        ontology = source.iris.graph("ontology")
+        before = old | standing | graph.quads(ontology)
+        after = new | provenance | _ontology_quads(ontology)
+        written = not dry_run and graph.replace(before, after)
+    kinds = Counter(kind for entity in resolved.entities.values() for kind in entity.kinds)
+    states = _compare(old, new, source.iris)
+    return IngestReport(
+        source=source.id,
+        file=document.file,
+        format=reading.format,
+        read=len(papers),
+        new=states["new"],
+        changed=states["changed"],
+        unchanged=states["unchanged"],
+        removed=states["removed"],
+        failed=sum(problem.severity is Severity.ERROR for problem in reading.problems),
+        found={kind: kinds[kind] for kind in _KINDS_FOUND},
+        links=sum(len(paper.links) for paper in papers),
+        problems=reading.problems,
+        notes=reading.notes,
+        written=written,
+    )
 
 
 def _extract_all(
@@ -148,61 +171,8 @@ def _extract_all(
     return extracted
 
 
-def _replace(  # noqa: PLR0913 -- the second half of one use case
-    graph: OpenGraph,
-    document: Document,
-    reading: ReadingList,
-    extracted: Sequence[tuple[ExtractedLink, ...]],
-    *,
-    iris: Iris,
-    now: Callable[[], datetime],
-    dry_run: bool,
-) -> IngestReport:
-    source = _source_of(graph, document, iris)
-    graphs = _Graphs.of(source, iris)
-    resolved = resolve_links(extracted, _taken_addresses(graph, graphs))
-    keys = _paper_keys(reading.records)
-    labels = _labels_elsewhere(graph, resolved, graphs, iris)
-    new = _content_quads(reading.records, keys, resolved, labels, graphs, source, iris)
-    old = graph.quads(graphs.stated, graphs.found, graphs.evidence)
-    new_meta, old_meta = _meta(graph, document, reading, source, iris, now(), same=old == new)
-    ontology = iris.graph("ontology")
-    written = False
-    if not dry_run:
-        written = graph.replace(
-            old | old_meta | graph.quads(ontology), new | new_meta | _ontology_quads(ontology)
-        )
-    return _report(document, reading, source, keys, old, new, resolved, iris, written=written)
-
-
-def _source_of(graph: OpenGraph, document: Document, iris: Iris) -> str:
-    """Find the list's identifier: the one it had, else one from its name."""
-    if document.name is not None:
-        return source_id(document.name)
-    known: dict[str, str] = {}
-    for quad in graph.store.quads_for_pattern(
-        None, node(SCHEMA.identifier), None, node(iris.graph("meta"))
-    ):
-        name = iris.graph_name(quad.subject.value) if isinstance(quad.subject, NamedNode) else None
-        if name is not None and isinstance(quad.object, Literal):
-            known[quad.object.value] = name.removeprefix("src-")
-    for identifier in reversed(_identifiers(document)):  # its place says more than its content
-        if identifier in known:
-            return known[identifier]
-    base = source_id(PurePath(document.file).stem)
-    if base in known.values():
-        return f"{base}-{short_hash(_identifiers(document)[-1])}"
-    return base
-
-
-def _identifiers(document: Document) -> tuple[str, ...]:
-    content = f"sha256:{sha256(document.data).hexdigest()}"
-    if document.location is None:
-        return (content,)
-    return (content, f"place:{short_hash(document.location, size_bytes=16)}")
-
-
-def _taken_addresses(graph: OpenGraph, own: _Graphs) -> dict[str, str]:
+def _taken_addresses(graph: OpenGraph, own: Source) -> dict[str, str]:
+    """The addresses of repositories and pages that other lists name, by key."""
     taken = {}
     for predicate in (SCHEMA.codeRepository, SCHEMA.url):
         for quad in graph.store.quads_for_pattern(None, node(predicate), None):
@@ -210,7 +180,7 @@ def _taken_addresses(graph: OpenGraph, own: _Graphs) -> dict[str, str]:
                 isinstance(quad.subject, NamedNode)
                 and isinstance(quad.object, NamedNode)
                 and isinstance(quad.graph_name, NamedNode)
-                and quad.graph_name.value not in {own.stated, own.found}
+                and quad.graph_name.value not in own.graphs
             ):
                 taken[quad.subject.value.rpartition("/")[2]] = quad.object.value
     return taken
@@ -231,82 +201,40 @@ def _paper_keys(records: Sequence[PaperRecord]) -> list[str]:
     return keys
 
 
-def _labels_elsewhere(
-    graph: OpenGraph, resolved: Resolved, own: _Graphs, iris: Iris
-) -> dict[str, str]:
+def _labels_elsewhere(graph: OpenGraph, resolved: Resolved, own: Source) -> dict[str, str]:
     """The labels that other lists prefer for the same entities: an entity has one."""
     labels: dict[str, str] = {}
+    predicate = node(SKOS.prefLabel)
     for key in resolved.entities:
-        for quad in graph.store.quads_for_pattern(
-            node(iris.entity(key)), node(SKOS.prefLabel), None
-        ):
+        subject = node(own.iris.entity(key))
+        for quad in graph.store.quads_for_pattern(subject, predicate, None):
             if quad.graph_name != node(own.found) and isinstance(quad.object, Literal):
                 labels[key] = min(quad.object.value, labels.get(key, quad.object.value))
     return labels
 
 
-def _content_quads(  # noqa: PLR0913 -- the parts of the three graphs
-    records: Sequence[PaperRecord],
-    keys: Sequence[str],
-    resolved: Resolved,
-    labels: Mapping[str, str],
-    graphs: _Graphs,
-    source: str,
-    iris: Iris,
+def _content(
+    graph: OpenGraph, source: Source, papers: Sequence[_Paper], resolved: Resolved
 ) -> set[Quad]:
-    stated, found, evidence = graphs.stated, graphs.found, graphs.evidence
-    run = run_iri(source, EXTRACTOR_VERSION, iris)
+    """All quads of a list's three graphs."""
+    iris = source.iris
+    run = run_iri(source.id, EXTRACTOR_VERSION, iris)
+    labels = _labels_elsewhere(graph, resolved, source)
     quads: set[Quad] = set()
     if any(Kind.TECHNIQUE in entity.kinds for entity in resolved.entities.values()):
-        quads.update(scheme_quads(found, iris))
+        quads.update(scheme_quads(source.found, iris))
     for key, entity in resolved.entities.items():
-        quads.update(entity_quads(entity, labels.get(key, entity.label), found, iris))
-    for record, key, links in zip(records, keys, resolved.links, strict=True):
-        quads.update(paper_quads(record, key, stated, iris))
+        quads.update(entity_quads(entity, labels.get(key, entity.label), source.found, iris))
+    for paper in papers:
+        record = paper.record
+        quads.update(paper_quads(record, paper.key, source.stated, iris))
         fields = {Field.TITLE: record.title, Field.ABSTRACT: record.abstract or ""}
-        for link in links:
-            quads.update(link_quads(key, link, found, iris))
-            quads.update(mention_quads(key, link, fields, run=run, graph=evidence, iris=iris))
+        for link in paper.links:
+            quads.update(link_quads(paper.key, link, source.found, iris))
+            quads.update(
+                mention_quads(paper.key, link, fields, run=run, graph=source.evidence, iris=iris)
+            )
     return quads
-
-
-def _meta(  # noqa: PLR0913 -- what provenance is made of
-    graph: OpenGraph,
-    document: Document,
-    reading: ReadingList,
-    source: str,
-    iris: Iris,
-    now: datetime,
-    *,
-    same: bool,
-) -> tuple[set[Quad], set[Quad]]:
-    """The provenance of one list: as it should be, and as it stands."""
-    meta = node(iris.graph("meta"))
-    described = [node(iris.graph(f"{head}-{source}")) for head in ("src", "x", "evidence")]
-    old = {q for s in described for q in graph.store.quads_for_pattern(s, None, None, meta)}
-    runs = {q.object for q in old if q.predicate.value == str(PROV.wasGeneratedBy)}
-    old |= {
-        quad
-        for run in runs
-        if isinstance(run, NamedNode)
-        for quad in graph.store.quads_for_pattern(run, None, None, meta)
-    }
-    dates = [q.object.value for q in old if q.predicate.value == str(DCTERMS.modified)]
-    unchanged = same and bool(dates)
-    modified = dates[0] if unchanged else now.isoformat(timespec="seconds")
-    new = set(
-        provenance_quads(
-            source,
-            name=document.name or PurePath(document.file).name,
-            format_name=reading.format,
-            identifiers=_identifiers(document),
-            extractor=(EXTRACTOR_NAME, EXTRACTOR_VERSION),
-            modified=modified,
-            iris=iris,
-        )
-    )
-    # The extractor is described once for all lists that it read.
-    return new, old | {quad for quad in new if quad in graph.store}
 
 
 def _ontology_quads(graph: str) -> set[Quad]:
@@ -317,40 +245,15 @@ def _ontology_quads(graph: str) -> set[Quad]:
     }
 
 
-def _report(  # noqa: PLR0913 -- all that a report tells
-    document: Document,
-    reading: ReadingList,
-    source: str,
-    keys: Sequence[str],
-    old: set[Quad],
-    new: set[Quad],
-    resolved: Resolved,
-    iris: Iris,
-    *,
-    written: bool,
-) -> IngestReport:
+def _compare(old: set[Quad], new: set[Quad], iris: Iris) -> Counter[str]:
+    """Count the papers that are new, changed, unchanged and removed."""
     before, after = _by_paper(old, iris), _by_paper(new, iris)
     states = Counter(
         "new" if key not in before else "unchanged" if before[key] == after[key] else "changed"
-        for key in keys
+        for key in after
     )
-    kinds = Counter(kind for entity in resolved.entities.values() for kind in entity.kinds)
-    return IngestReport(
-        source=source,
-        file=document.file,
-        format=reading.format,
-        read=len(keys),
-        new=states["new"],
-        changed=states["changed"],
-        unchanged=states["unchanged"],
-        removed=len(before.keys() - after.keys()),
-        failed=sum(problem.severity is Severity.ERROR for problem in reading.problems),
-        found={kind: kinds[kind] for kind in _KINDS_FOUND},
-        links=sum(map(len, resolved.links)),
-        problems=reading.problems,
-        notes=reading.notes,
-        written=written,
-    )
+    states["removed"] = len(before.keys() - after.keys())
+    return states
 
 
 def _by_paper(quads: Iterable[Quad], iris: Iris) -> dict[str, set[Quad]]:

@@ -54,14 +54,14 @@ def short_hash(text: str, *, size_bytes: int = _HASH_BYTES) -> str:
 
 
 def slug(name: str) -> str:
-    """Write a name in ``[a-z0-9-]``, so that spellings of one name agree.
+    r"""Write a name in ``[a-z0-9-]``, so that spellings of one name agree.
 
     Case, accents, spaces and punctuation fold; ``+``, ``#``, ``*``, ``&`` and Greek letters are
     spelled out. A name that is cut, or that holds letters which cannot be written so, ends in a
     hash of its folded form. Idempotent for what is not cut.
 
     Example:
-        >>> slug("$\\tau$-bench"), slug("C++"), slug("V* Bench"), slug("SWE_Bench  Verified")
+        >>> slug(r"$\tau$-bench"), slug("C++"), slug("V* Bench"), slug("SWE_Bench  Verified")
         ('tau-bench', 'c-plus-plus', 'v-star-bench', 'swe-bench-verified')
     """
     written, lost = _written(name)

@@ -29,7 +29,7 @@ from graph.vocab import PREFIXES
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from pyoxigraph import Store
+    from pyoxigraph import BlankNode, DefaultGraph, Store
 
 Form = Literal["SELECT", "ASK", "CONSTRUCT"]
 
@@ -139,8 +139,9 @@ def answer(  # noqa: PLR0913 -- the parameters of the protocol
         raise QueryTooLongError(message)
     names_dataset = _check(query)
     given = bool(default_graphs or named_graphs)
-    defaults = [_graph_name(iri) for iri in default_graphs]
-    named = [_graph_name(iri) for iri in named_graphs]
+    # Lists are invariant, and the engine's signature takes nodes of several kinds.
+    defaults: list[NamedNode | BlankNode | DefaultGraph] = [*map(_graph_name, default_graphs)]
+    named: list[NamedNode | BlankNode] = [*map(_graph_name, named_graphs)]
 
     def run() -> Answer:
         results = store.query(

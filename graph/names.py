@@ -1,0 +1,213 @@
+"""Finding an entity by its name: search as one types, and resolving a text to what it names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+from typing import Literal as Choice
+
+from pyoxigraph import Literal, NamedNode
+from rapidfuzz import fuzz, process
+
+from graph.identifiers import folded_url, parse_arxiv_id, parse_doi
+from graph.iris import folded_title, slug
+from graph.terms import node
+from graph.views import Resolution, SearchHit
+from graph.vocab import SCHEMA
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
+    from pyoxigraph import Store
+
+    from graph.index import GraphIndex, Node
+    from graph.iris import Iris
+    from graph.models import Kind
+
+_FUZZY_CUTOFF: Final = 80
+_CANDIDATES: Final = 5
+_WIKI_LINK: Final = re.compile(r"!?\[\[([^\]|#]+)(?:#[^\]|]*)?(?:\|[^\]]*)?\]\]")
+_CITEKEY: Final = re.compile(r"\[?@\{?([^\s;,\]}]+)\}?\]?")
+# How well a hit matches; ties go to what has more links.
+_EXACT, _PREFIX, _WORD, _INSIDE, _ABSTRACT = 1.0, 0.9, 0.8, 0.6, 0.3
+_ALIAS_FACTOR: Final = 0.95
+
+
+def fold(text: str) -> str:
+    """Fold a name for comparing: NFC, then case; white space runs to one space."""
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+
+
+class NameIndex:
+    """The entities of one state of the graph by name, identifier and text.
+
+    Args:
+        index: Nodes and links.
+        degrees: How many entities each key is linked with.
+        store: The quads.
+        iris: Mints and reads the IRIs.
+    """
+
+    def __init__(
+        self, index: GraphIndex, degrees: Mapping[str, int], store: Store, iris: Iris
+    ) -> None:
+        self._nodes = index.nodes
+        self._degrees = degrees
+        self._store = store
+        self._iris = iris
+
+    @cached_property
+    def _abstracts(self) -> Mapping[str, str]:
+        found = {}
+        for quad in self._store.quads_for_pattern(None, node(SCHEMA.abstract), None):
+            if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
+                key = self._iris.key(quad.subject.value)
+                if key is not None:
+                    found[key] = fold(quad.object.value)
+        return found
+
+    def search(
+        self, text: str, *, kinds: Collection[Kind] = (), limit: int = 20
+    ) -> tuple[SearchHit, ...]:
+        """Find entities whose label, alias or abstract holds a text, best first.
+
+        Whole names come before beginnings of names, those before words within, those before
+        abstracts; of equals, what has more links.
+        """
+        wanted = fold(text)
+        if not wanted:
+            return ()
+        hits = [
+            SearchHit(known.ref, matched, score)
+            for known in self._nodes.values()
+            if not kinds or not set(kinds).isdisjoint(known.kinds)
+            for matched, score in self._best_match(known, wanted)
+        ]
+        hits.sort(
+            key=lambda hit: (-hit.score, -self._degrees.get(hit.ref.key, 0), fold(hit.ref.label))
+        )
+        return tuple(hits[: max(0, limit)])
+
+    def _best_match(self, known: Node, wanted: str) -> Iterator[tuple[str, float]]:
+        """The name that matches best, with its score: one or nothing."""
+        names = [(known.label, 1.0), *((alias, _ALIAS_FACTOR) for alias in known.aliases)]
+        scored = [(name, _name_score(fold(name), wanted) * factor) for name, factor in names]
+        best = max(scored, key=lambda item: item[1])
+        if best[1] > 0:
+            yield best
+        elif wanted in self._abstracts.get(known.key, ""):
+            yield known.label, _ABSTRACT
+
+    @cached_property
+    def _by_label(self) -> Mapping[str, list[str]]:
+        return _grouped((fold(n.label), n.key) for n in self._nodes.values())
+
+    @cached_property
+    def _by_alias(self) -> Mapping[str, list[str]]:
+        nodes = self._nodes.values()
+        pairs = [(fold(alias), n.key) for n in nodes for alias in n.aliases]
+        # A title or name without its punctuation still says which one is meant.
+        pairs += [(folded_title(n.label), n.key) for n in nodes]
+        pairs += [(slug(name), n.key) for n in nodes for name in (n.label, *n.aliases)]
+        return _grouped((name, key) for name, key in pairs if name)
+
+    @cached_property
+    def _by_identifier(self) -> Mapping[str, list[str]]:
+        return _grouped(
+            (folded, known.key)
+            for known in self._nodes.values()
+            for identifier in known.identifiers
+            for folded in _identifier_forms(identifier)
+        )
+
+    def resolve(self, text: str) -> Resolution:
+        """Say which entity a text names: an IRI, key, identifier, address, name or title.
+
+        The first of these that finds anything decides. One match is the answer; several are
+        candidates; a likeness of names gives candidates alone, never an answer.
+        """
+        query = text.strip()
+        wiki = _WIKI_LINK.fullmatch(query)
+        name = wiki[1].strip() if wiki else query
+        own_key = self._iris.key(name)
+        if own_key is not None and own_key in self._nodes:
+            return Resolution(query, "iri", self._nodes[own_key].ref)
+        if name in self._nodes:
+            return Resolution(query, "key", self._nodes[name].ref)
+        for form in _identifier_forms(name):
+            if found := self._by_identifier.get(form):
+                return self._outcome(query, "identifier", found)
+        if found := self._by_label.get(fold(name)):
+            return self._outcome(query, "label", found)
+        for form in (fold(name), folded_title(name), slug(name) if name else ""):
+            if found := self._by_alias.get(form):
+                return self._outcome(query, "alias", found)
+        return self._fuzzy(query, fold(name))
+
+    def _outcome(
+        self, query: str, match: Choice["identifier", "label", "alias"], keys: list[str]
+    ) -> Resolution:
+        if len(keys) == 1:
+            return Resolution(query, match, self._nodes[keys[0]].ref)
+        hits = [SearchHit(self._nodes[key].ref, self._nodes[key].label, _EXACT) for key in keys]
+        return Resolution(query, match, None, tuple(hits))
+
+    def _fuzzy(self, query: str, name: str) -> Resolution:
+        names = [
+            (fold(label), key)
+            for key, known in self._nodes.items()
+            for label in (known.label, *known.aliases)
+        ]
+        likely = process.extract(
+            name,
+            [label for label, _ in names],
+            scorer=fuzz.token_set_ratio,
+            score_cutoff=_FUZZY_CUTOFF,
+            limit=_CANDIDATES * 4,
+        )
+        hits: dict[str, SearchHit] = {}
+        for _, score, position in likely:
+            key = names[position][1]
+            known = self._nodes[key]
+            hits.setdefault(key, SearchHit(known.ref, known.label, round(score / 100, 3)))
+        candidates = tuple(list(hits.values())[:_CANDIDATES])
+        return Resolution(query, "fuzzy" if candidates else "none", None, candidates)
+
+
+def _name_score(name: str, wanted: str) -> float:
+    if name == wanted:
+        return _EXACT
+    if name.startswith(wanted):
+        return _PREFIX
+    if re.search(rf"(?<!\w){re.escape(wanted)}", name):
+        return _WORD
+    return _INSIDE if wanted in name else 0.0
+
+
+def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for name, key in pairs:
+        if key not in found[name]:
+            found[name].append(key)
+    return dict(found)
+
+
+def _identifier_forms(text: str) -> Iterator[str]:
+    """The forms that two spellings of one identifier share, the most telling first."""
+    arxiv = parse_arxiv_id(text)
+    if arxiv is not None:
+        yield f"arxiv:{arxiv[0]}"
+        return
+    doi = parse_doi(text)
+    if doi is not None:
+        yield f"doi:{doi}"
+        return
+    address = folded_url(text)
+    if address is not None:
+        yield address
+        return
+    citekey = _CITEKEY.fullmatch(text)
+    yield f"@{citekey[1] if citekey else text}"
