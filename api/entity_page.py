@@ -1,0 +1,94 @@
+"""An entity as its page shows it: links grouped by relation, the abstract marked. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from api.highlight import Piece, mark_links
+from api.words import RELATION_WORDS
+from graph.models import Kind, Relation
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from graph.views import EntityView, LinkView
+
+_DESCRIPTION_CHARS: Final = 200
+_MARKDOWN_SPECIAL: Final = str.maketrans({mark: f"\\{mark}" for mark in "\\[]<>`*_"})
+# Wiki links have no escapes: what would end one, or cut it, is left out.
+_WIKI_SPECIAL: Final = str.maketrans(dict.fromkeys("[]|#^\\", " "))
+
+
+@dataclass(frozen=True, slots=True)
+class LinkGroup:
+    """The links of one relation in one direction, under its heading.
+
+    ``is_table`` asks for a table with dates: the papers measured on a benchmark.
+    """
+
+    anchor: str
+    heading: str
+    links: tuple[LinkView, ...]
+    is_table: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EntityPage:
+    """What the template shows, in its order."""
+
+    view: EntityView
+    description: str
+    abstract: tuple[Piece, ...]
+    groups: tuple[LinkGroup, ...]
+    back_groups: tuple[LinkGroup, ...]
+    markdown: str
+    wikilink: str
+
+
+def entity_page(view: EntityView) -> EntityPage:
+    """Arrange an entity for its page."""
+    return EntityPage(
+        view=view,
+        description=_description(view),
+        abstract=mark_links(view.abstract, view.links) if view.abstract else (),
+        groups=_groups(view.links, backward=False),
+        back_groups=_groups(view.backlinks, backward=True),
+        markdown=markdown_link(view.ref.label, view.ref.iri),
+        wikilink=wikilink(view.ref.label),
+    )
+
+
+def markdown_link(label: str, iri: str) -> str:
+    """Write a Markdown link that shows the label and leads to the IRI."""
+    return f"[{' '.join(label.split()).translate(_MARKDOWN_SPECIAL)}]({iri})"
+
+
+def wikilink(label: str) -> str:
+    """Write ``[[label]]``, without what note tools cannot have between the brackets."""
+    return f"[[{' '.join(label.translate(_WIKI_SPECIAL).split())}]]"
+
+
+def _groups(links: Sequence[LinkView], *, backward: bool) -> tuple[LinkGroup, ...]:
+    groups = []
+    for relation, words in RELATION_WORDS.items():
+        chosen = [link for link in links if link.relation is relation]
+        if chosen:
+            heading = words.backward if backward else words.forward
+            anchor = f"{'in' if backward else 'out'}-{relation.value}"
+            is_table = backward and relation is Relation.EVALUATES_ON
+            groups.append(LinkGroup(anchor, heading, tuple(chosen), is_table))
+    return tuple(groups)
+
+
+def _description(view: EntityView) -> str:
+    """One line for link previews and search engines."""
+    if view.abstract:
+        text = view.abstract
+    else:
+        papers = len({link.other.key for link in view.backlinks if link.other.kind is Kind.PAPER})
+        count = f"{papers} paper{'' if papers == 1 else 's'} of the reading list"
+        text = f"A {view.ref.kind.value} in {count}."
+    if len(text) <= _DESCRIPTION_CHARS:
+        return text
+    return text[:_DESCRIPTION_CHARS].rsplit(" ", 1)[0] + "…"
