@@ -1,0 +1,124 @@
+"""What every request passes on its way in and every answer on its way out.
+
+The host check against DNS rebinding, HEAD for all that has GET, the security headers, and the
+last word on faults of ours.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+
+from api.problems import fault_response, problem_response
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_LOGGER = logging.getLogger(__name__)
+
+CONTENT_SECURITY_POLICY: Final = (
+    "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'; "
+    "img-src 'self' data:; object-src 'none'"
+)
+"""For every answer that does not bring its own: all scripts and styles are files of ours."""
+
+SECURITY_HEADERS: Final = (
+    ("Content-Security-Policy", CONTENT_SECURITY_POLICY),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+)
+
+
+class Edge:
+    """ASGI middleware around the whole application.
+
+    Args:
+        app: What answers.
+        hosts: Host names, besides loopback, that a request may name; ``*`` allows all.
+    """
+
+    def __init__(self, app: ASGIApp, hosts: Iterable[str] = ()) -> None:
+        self._app = app
+        self._hosts = frozenset(host.lower().rstrip(".") for host in hosts)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Check, pass on, and complete the answer."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        completed = _Completed(send, head_only=scope["method"] == "HEAD")
+        if scope["method"] == "HEAD":
+            scope["method"] = "GET"
+        if not is_allowed_host(Headers(scope=scope).getlist("host"), self._hosts):
+            answer = problem_response(
+                Request(scope),
+                HTTPStatus.MISDIRECTED_REQUEST,
+                "misdirected-host",
+                "This server answers for loopback names and those of its setting allowed_hosts.",
+            )
+            await answer(scope, receive, completed)
+            return
+        try:
+            await self._app(scope, receive, completed)
+        except Exception:
+            # The boundary of the application: whatever it is, it is ours and goes to the log.
+            _LOGGER.exception("fault", extra={"request_id": scope["state"]["request_id"]})
+            if completed.started:
+                raise
+            await fault_response(Request(scope))(scope, receive, completed)
+
+
+class _Completed:
+    """Sends what the application sends, with the security headers; without the body for HEAD."""
+
+    def __init__(self, send: Send, *, head_only: bool) -> None:
+        self.started = False
+        self._send = send
+        self._head_only = head_only
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.started = True
+            headers = MutableHeaders(scope=message)
+            for name, value in SECURITY_HEADERS:
+                headers.setdefault(name, value)
+        elif self._head_only and message["type"] == "http.response.body":
+            if message.get("more_body", False):
+                return
+            message = {"type": "http.response.body", "body": b"", "more_body": False}
+        await self._send(message)
+
+
+def is_allowed_host(given: list[str], allowed: frozenset[str]) -> bool:
+    """Say whether the ``Host`` header names loopback or one of the allowed names.
+
+    Without this, a foreign page whose name is made to resolve to 127.0.0.1 could read the graph.
+    Exactly one header must be there (RFC 9112, section 3.2).
+    """
+    if "*" in allowed:
+        return True
+    if len(given) != 1:
+        return False
+    name = _host_name(given[0])
+    if name in allowed or name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+def _host_name(host: str) -> str:
+    host = host.strip().lower()
+    if host.startswith("["):
+        return host[1:].partition("]")[0]
+    return host.rpartition(":")[0].rstrip(".") if ":" in host else host.rstrip(".")
