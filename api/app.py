@@ -1,0 +1,56 @@
+"""The application, from one factory."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final
+
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+from api import problems
+from api.caching import VersionCache
+from api.deps import Resources
+from api.edge import Edge
+from api.logs import RequestLog
+from api.pages import release
+from api.routes import entities, health, listings, lookup, network, ontology, site, sparql
+
+if TYPE_CHECKING:
+    from api.settings import Settings
+    from graph.snapshot import GraphService
+
+_PAGES_KEPT: Final = 64
+_LISTS_KEPT: Final = 16
+_DESCRIPTION: Final = (
+    "Query, resolve and read a knowledge graph of papers, benchmarks, techniques, models and "
+    "repositories. Errors are `application/problem+json` (RFC 9457)."
+)
+
+
+def create_app(settings: Settings, service: GraphService) -> FastAPI:
+    """Make the application that answers from one graph.
+
+    Args:
+        settings: What the server is started with.
+        service: Gives the graph as it is at each request.
+    """
+    app = FastAPI(
+        title="readgraph",
+        version=release(),
+        description=_DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        license_info={"name": "MIT", "identifier": "MIT"},
+    )
+    app.state.resources = Resources(
+        settings, service, VersionCache(_PAGES_KEPT), VersionCache(_LISTS_KEPT)
+    )
+    # The last one added is the outermost: the log sees what the edge answered.
+    app.add_middleware(Edge, hosts=settings.allowed_hosts)
+    app.add_middleware(RequestLog)
+    problems.install(app)
+    for module in (site, sparql, entities, ontology, lookup, listings, network, health):
+        app.include_router(module.router)
+    app.mount("/static", StaticFiles(directory=str(files("api") / "static")), name="static")
+    return app

@@ -1,0 +1,242 @@
+"""``/sparql``: the SPARQL 1.1 Protocol, and the page with an editor for people."""
+
+from __future__ import annotations
+
+import re
+from http import HTTPStatus
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
+
+from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from api.caching import REVALIDATE, etag_of, has_current
+from api.deps import current, resources
+from api.examples import load_examples
+from api.negotiation import negotiate, prefers_html
+from api.pages import page_response, with_charset
+from api.problems import RequestProblem
+from api.protocol import QUERY, SparqlRequest, read_get, read_post
+from api.schemas import ProblemBody
+from graph.errors import NotAcceptableError
+from graph.formats import RDF_FORMATS, RESULT_FORMATS
+from graph.sparql import Limits, answer, offered_types
+from graph.vocab import (
+    CITO,
+    DCTERMS,
+    FABIO,
+    PREFIXES,
+    PROV,
+    RDF,
+    RDFS,
+    SCHEMA,
+    SKOS,
+)
+from graph.vocabulary import curie, ontology_terms
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+router = APIRouter(tags=["SPARQL"])
+
+_TABLE_ALIASES: Mapping[str, str] = MappingProxyType(
+    {
+        "application/json": "application/sparql-results+json",
+        "application/xml": "application/sparql-results+xml",
+        "text/xml": "application/sparql-results+xml",
+    }
+)
+_GRAPH_ALIASES: Mapping[str, str] = MappingProxyType(
+    {
+        "application/json": "application/ld+json",
+        "application/xml": "application/rdf+xml",
+        "application/x-turtle": "text/turtle",
+        "text/plain": "application/n-triples",
+        "text/n3": "text/turtle",
+        "text/xml": "application/rdf+xml",
+    }
+)
+# Queries that answer differently each time have no entity tag.
+_VOLATILE: Final = re.compile(r"\b(?:now|rand|(?:str)?uuid)\b", re.IGNORECASE)
+
+_COMMON_TERMS: Final = (
+    RDF.type,
+    RDFS.label,
+    SKOS.prefLabel,
+    SKOS.altLabel,
+    SKOS.inScheme,
+    SKOS.broader,
+    SKOS.Concept,
+    DCTERMS.source,
+    PROV.wasDerivedFrom,
+    PROV.wasGeneratedBy,
+)
+
+_MEDIA_TYPES: Final = (
+    *(info.media_type for info in RESULT_FORMATS.values()),
+    *(info.media_type for info in RDF_FORMATS.values()),
+)
+_RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
+    200: {
+        "description": "The result: a table for SELECT and ASK, a graph for CONSTRUCT, DESCRIBE.",
+        "content": {media_type: {"schema": {"type": "string"}} for media_type in _MEDIA_TYPES},
+    },
+    304: {"description": "The client already holds this result."},
+    400: {"model": ProblemBody, "description": "The query is malformed or not allowed."},
+    406: {"model": ProblemBody, "description": "No accepted media type is offered."},
+    413: {"model": ProblemBody, "description": "The query is too long."},
+    422: {"model": ProblemBody, "description": "The result is too large."},
+}
+
+
+def _parameter(name: str, description: str, *, repeated: bool = False) -> dict[str, Any]:
+    schema: dict[str, Any] = {"type": "string"}
+    if repeated:
+        schema = {"type": "array", "items": schema}
+    return {"name": name, "in": "query", "schema": schema, "description": description}
+
+
+_DATASET_PARAMETERS: Final = (
+    _parameter("default-graph-uri", "Graphs that make up the default graph.", repeated=True),
+    _parameter("named-graph-uri", "Graphs that GRAPH may name.", repeated=True),
+    _parameter("format", "A result format by name; wins over Accept."),
+)
+
+
+@router.get(
+    "/sparql",
+    responses=_RESPONSES,
+    openapi_extra={
+        "parameters": [_parameter("query", "The SPARQL 1.1 query."), *_DATASET_PARAMETERS]
+    },
+)
+def query_by_get(request: Request) -> Response:
+    """Answer the query in the address (SPARQL 1.1 Protocol, section 2.1.1).
+
+    A browser that comes without a query is sent to the page with the editor.
+    """
+    asked = read_get(request.scope["query_string"])
+    if asked.query is None and prefers_html(request.headers.get("accept")):
+        return RedirectResponse("/sparql/ui", HTTPStatus.SEE_OTHER, {"Vary": "Accept"})
+    return _answer(request, asked)
+
+
+@router.post(
+    "/sparql",
+    responses=_RESPONSES
+    | {
+        415: {"model": ProblemBody, "description": "The body is of another media type."},
+        501: {"model": ProblemBody, "description": "Updates are not offered."},
+    },
+    openapi_extra={
+        "parameters": list(_DATASET_PARAMETERS),
+        "requestBody": {
+            "required": True,
+            "content": {
+                QUERY: {"schema": {"type": "string"}},
+                "application/x-www-form-urlencoded": {
+                    "schema": {
+                        "type": "object",
+                        "required": ["query"],
+                        "properties": {"query": {"type": "string"}},
+                    }
+                },
+            },
+        },
+    },
+)
+async def query_by_post(request: Request) -> Response:
+    """Answer the query in the body, URL-encoded or direct (sections 2.1.2 and 2.1.3)."""
+    body = await _read_body(request, resources(request).settings.body_bytes)
+    asked = read_post(request.scope["query_string"], request.headers.get("content-type"), body)
+    return await run_in_threadpool(_answer, request, asked)
+
+
+@router.get("/sparql/ui", include_in_schema=False)
+def sparql_page(request: Request) -> Response:
+    """Show the editor, with completion from our terms and names, and example queries."""
+    base = resources(request).settings.base
+    settings = {
+        "endpoint": "/sparql",
+        "base": f"{base}/id/",
+        "prefixes": dict(PREFIXES),
+        "terms": _terms(),
+        "examples": [
+            {"name": example.name, "title": example.title, "query": example.text}
+            for example in load_examples()
+        ],
+    }
+    return page_response(request, "sparql.html", settings=settings, examples=load_examples())
+
+
+def _terms() -> list[dict[str, object]]:
+    """What the editor completes: our own terms, then those of others that the graph uses."""
+    own = [
+        {"iri": term.iri, "curie": term.curie, "label": term.label, "isClass": term.is_class}
+        for term in ontology_terms()
+    ]
+    others = [
+        {"iri": iri, "curie": curie(iri), "label": name, "isClass": name[0].isupper()}
+        for namespace in (SCHEMA, FABIO, CITO)
+        for name, iri in ((name, str(namespace[name])) for name in namespace.__annotations__)
+        if not name.startswith("_")
+    ] + [
+        {"iri": iri, "curie": curie(iri), "label": curie(iri), "isClass": iri == str(SKOS.Concept)}
+        for iri in map(str, _COMMON_TERMS)
+    ]
+    return own + others
+
+
+async def _read_body(request: Request, limit_bytes: int) -> bytes:
+    parts: list[bytes] = []
+    size_bytes = 0
+    async for part in request.stream():
+        size_bytes += len(part)
+        if size_bytes > limit_bytes:
+            raise RequestProblem(
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+                "request-too-large",
+                f"The body is larger than {limit_bytes:,} bytes.",
+                headers={"Connection": "close"},
+            )
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _answer(request: Request, asked: SparqlRequest) -> Response:
+    """Evaluate on this (worker) thread and write the result in the form that is liked best."""
+    if asked.query is None:
+        raise RequestProblem(
+            HTTPStatus.BAD_REQUEST,
+            "query-missing",
+            "Give the query as ?query=…, in a form, or as application/sparql-query.",
+        )
+    settings = resources(request).settings
+    snapshot = current(request)
+    accept = request.headers.get("accept")
+    headers = {"Vary": "Accept", "Cache-Control": REVALIDATE}
+    if request.method == "GET" and not _VOLATILE.search(asked.query):
+        # All that the answer depends on; so a match needs no evaluation.
+        headers["ETag"] = etag_of(snapshot.version, repr(asked), accept or "")
+        if has_current(request, headers["ETag"]):
+            return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    result = answer(
+        snapshot.store,
+        asked.query,
+        choose=lambda offered: _choose(asked.media_type, accept, offered),
+        limits=Limits(query_chars=settings.query_chars, result_bytes=settings.result_bytes),
+        default_graphs=asked.default_graphs,
+        named_graphs=asked.named_graphs,
+    )
+    return Response(result.body, headers=headers, media_type=with_charset(result.media_type))
+
+
+def _choose(wanted: str | None, accept: str | None, offered: tuple[str, ...]) -> str:
+    if wanted is not None:
+        if wanted not in offered:
+            raise NotAcceptableError(offered)
+        return wanted
+    aliases = _GRAPH_ALIASES if offered == offered_types("CONSTRUCT") else _TABLE_ALIASES
+    return negotiate(accept, offered, aliases=aliases)

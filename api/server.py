@@ -1,0 +1,29 @@
+"""The application under uvicorn, with the log lines of :mod:`api.logs` in place of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from api.settings import Settings
+
+
+def make_server(app: FastAPI, settings: Settings) -> uvicorn.Server:
+    """Make a server for the application; ``run()`` blocks until it is told to stop.
+
+    uvicorn's own access log is off: it would write addresses with the queries in them.
+    """
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            host=settings.host,
+            port=settings.port,
+            access_log=False,
+            log_config=None,
+            server_header=False,
+        )
+    )

@@ -1,0 +1,58 @@
+"""Everything that can be set about the server, read from the environment or given by the CLI."""
+
+from __future__ import annotations
+
+from pathlib import Path  # pydantic reads the annotation at run time
+from typing import Annotated, Final
+
+from platformdirs import user_data_path
+from pydantic import AfterValidator, Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from graph.iris import DEFAULT_BASE
+
+ENV_PREFIX: Final = "READGRAPH_"
+
+
+def default_home() -> Path:
+    """Where the graph is kept when nothing else is said: the person's data directory."""
+    return user_data_path("readgraph", appauthor=False)
+
+
+def _check_base(value: str) -> str:
+    if not value.startswith(("http://", "https://")) or value.endswith(("/", "#")):
+        message = "must be an absolute http or https IRI without a closing slash"
+        raise ValueError(message)
+    return value
+
+
+class Settings(BaseSettings):
+    """What the server is started with. Each field is an environment variable ``READGRAPH_…``."""
+
+    model_config = SettingsConfigDict(env_prefix=ENV_PREFIX, frozen=True, extra="ignore")
+
+    host: str = Field(
+        "127.0.0.1", min_length=1, description="Address to listen on; loopback by default."
+    )
+    port: int = Field(8000, ge=0, le=65_535, description="TCP port; 0 takes a free one.")
+    home: Path = Field(default_factory=default_home, description="Directory that holds the graph.")
+    base: Annotated[str, AfterValidator(_check_base)] = Field(
+        DEFAULT_BASE,
+        description="Base of entity IRIs; part of their identity, never the host of a request.",
+    )
+    allowed_hosts: tuple[str, ...] = Field(
+        (),
+        description="Host names, besides loopback, that a request may name (JSON list).",
+    )
+    query_chars: int = Field(
+        100_000, ge=1, le=10_000_000, description="Longest SPARQL query, in characters."
+    )
+    result_bytes: int = Field(
+        64 * 2**20, ge=1_000, le=2**40, description="Largest SPARQL result, in bytes."
+    )
+    body_bytes: int = Field(
+        1_000_000, ge=1_000, le=1_000_000_000, description="Largest request body, in bytes."
+    )
+    page_items: int = Field(
+        500, ge=1, le=10_000, description="Largest `limit` that a listing or search accepts."
+    )
