@@ -1,0 +1,109 @@
+"""``make bench``: what the documentation states about speed and memory, measured here and now.
+
+Times depend on the machine; read the ratios, which compare two ways of doing one thing in one
+run. Size: ``python -m tests.benchmarks 2000`` (papers).
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING
+
+from rdflib import Dataset
+from rich.console import Console
+from rich.table import Table
+
+from graph.export import export_graph
+from graph.extract import extract
+from graph.ingest import Document, ingest
+from graph.reading_list import read_reading_list
+from graph.snapshot import open_snapshot
+from graph.sparql import answer
+from graph.store import GraphDirectory
+from graph.vocab import PREFIXES
+from tests.benchmarks.queries import QUERIES
+from tests.benchmarks.synthetic import as_page, synthetic_records
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from graph.snapshot import Snapshot
+
+_PAPERS = 1000
+_REPEATS = 5
+
+
+def timed(function: Callable[[], object], *, repeats: int = 1) -> float:
+    """Median seconds of calling a function."""
+    seconds = []
+    for _ in range(repeats):
+        start = time.perf_counter()
+        function()
+        seconds.append(time.perf_counter() - start)
+    return median(seconds)
+
+
+def measure_reading(page: bytes, directory: GraphDirectory, console: Console) -> None:
+    """From the page to the graph on disk, and once more with nothing new."""
+    document = Document(page, "synthetic.txt", name="synthetic")
+    records = read_reading_list(page, file="synthetic.txt").records
+    table = Table("step", "seconds", "papers a second", title=f"Reading {len(records):,} papers")
+    for step, function in (
+        ("parse the page", lambda: read_reading_list(page, file="synthetic.txt")),
+        ("extract", lambda: [extract(r.title, r.abstract) for r in records]),
+        ("ingest, all new", lambda: ingest(directory, document)),
+        ("ingest, nothing new", lambda: ingest(directory, document)),
+    ):
+        seconds = timed(function)
+        table.add_row(step, f"{seconds:.2f}", f"{len(records) / seconds:,.0f}")
+    console.print(table)
+
+
+def measure_opening(directory: GraphDirectory, console: Console) -> Snapshot:
+    """From the graph on disk to the first answer."""
+    table = Table("step", "seconds", title="Opening")
+    start = time.perf_counter()
+    snapshot = open_snapshot(directory.path)
+    table.add_row("load into memory", f"{time.perf_counter() - start:.2f}")
+    table.add_row("catalog", f"{timed(snapshot.catalog.counts):.2f}")
+    table.add_row("projection to networkx", f"{timed(lambda: snapshot.network):.2f}")
+    table.add_row("export as N-Quads", f"{timed(lambda: export_graph(snapshot, 'nquads')):.2f}")
+    peak_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    table.add_row("quads", f"{len(snapshot.store):,}")
+    table.add_row("peak memory, MiB", f"{peak_mib:,.0f}")
+    console.print(table)
+    return snapshot
+
+
+def measure_queries(snapshot: Snapshot, console: Console) -> None:
+    """Each kind of query here and in rdflib's own memory store and engine."""
+    dataset = Dataset(default_union=True)
+    dataset.parse(data=export_graph(snapshot, "nquads"), format="nquads")
+    table = Table("query", "readgraph, ms", "rdflib, ms", "ratio", title="Queries")
+    for name, query in QUERIES.items():
+        ours = timed(lambda query=query: answer(snapshot.store, query), repeats=_REPEATS)  # type: ignore[misc]
+        peer = timed(
+            lambda query=query: dataset.query(query, initNs=dict(PREFIXES)).serialize()  # type: ignore[misc]
+        )
+        table.add_row(name, f"{ours * 1000:.1f}", f"{peer * 1000:.1f}", f"{peer / ours:.0f}")
+    console.print(table)
+
+
+def main(papers: int) -> None:
+    """Measure everything and print tables."""
+    console = Console()
+    page = as_page(synthetic_records(papers))
+    with tempfile.TemporaryDirectory() as folder:
+        directory = GraphDirectory(Path(folder) / "graph")
+        measure_reading(page, directory, console)
+        snapshot = measure_opening(directory, console)
+        measure_queries(snapshot, console)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else _PAPERS)
