@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from pathlib import Path
 
 from hatchling.builders.wheel import WheelBuilder
@@ -109,3 +110,19 @@ def test_the_front_end_asks_for_exact_versions() -> None:
     manifest = json.loads((_ROOT / "api/frontend/package.json").read_text(encoding="utf-8"))
 
     assert all(re.fullmatch(r"\d+\.\d+\.\d+", v) for v in manifest["dependencies"].values())
+
+
+def test_every_dependency_has_its_reason_written_down() -> None:
+    """What people install with the package is explained, and weighed, in docs/decisions.md."""
+    project = tomllib.loads((_ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    manifest = json.loads((_ROOT / "api/frontend/package.json").read_text(encoding="utf-8"))
+    names = {
+        *(re.split(r"[^\w-]", line)[0] for line in project["dependencies"]),
+        *manifest["dependencies"],
+    }
+    text = (_ROOT / "docs/decisions.md").read_text(encoding="utf-8")
+    explained = {
+        name.strip("*`").casefold() for name in re.findall(r"\*\*[^*]+\*\*|`[@\w/-]+`", text)
+    }
+
+    assert sorted(name for name in names if name.casefold() not in explained) == []
