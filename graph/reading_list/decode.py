@@ -87,7 +87,7 @@ def _guess(data: bytes, encoding: str) -> tuple[str, str]:
     mended = data.decode(encoding, errors="replace")
     faults = mended.count(_REPLACEMENT)
     foreign = sum(1 for character in mended if not character.isascii()) - faults
-    if encoding != "utf-8" or foreign > faults or data.isascii():
+    if encoding != "utf-8" or foreign >= faults or data.isascii():
         said = f"not valid {encoding.upper()} here: unreadable bytes became {_REPLACEMENT}"
         return mended, said
     try:

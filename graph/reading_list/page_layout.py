@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _WRAP_MOST_CHARS: Final = 200
 _WIDTH_QUANTILE: Final = 0.95  # titles may be wider than the text is set
 _BROKEN_SHARE: Final = 0.5
+_FEWEST_LINES: Final = 12  # no habit shows in fewer
 _FEW: Final = 0.02
 _MOST: Final = 0.9
 _FIRST_WORD: Final = re.compile(r"\S{1,200}")
@@ -38,7 +39,7 @@ class Layout:
     def of(cls, lines: Sequence[Line]) -> Self:
         """Measure the lines of a page."""
         text = [line for line in lines if line.kind is LineKind.TEXT]
-        if not text:
+        if len(text) < _FEWEST_LINES:
             return cls(None, blanks_tell=False)
         lengths = sorted(len(line.text) for line in text)
         width = lengths[int(_WIDTH_QUANTILE * (len(lengths) - 1))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
 from graph.reading_list.page_dates import parse_date
@@ -65,7 +66,9 @@ _DASHES: Final = "-\u2010\u2012\u2013\u2014_*="
 _INVISIBLE: Final = re.compile(
     r"[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b-\u200f\u2060\ufe0e\ufe0f\ufeff]"
 )
-_SEPARATOR: Final = re.compile(rf"[\s{_DOTS}{_DASHES}]+")
+_SEPARATOR: Final = re.compile(
+    rf"[\s.\u2026<>\u2190\u2192\u2039\u203a\u00ab\u00bb{_DOTS}{_DASHES}]+"
+)
 _SPLIT_DOTS: Final = re.compile(rf" ?[{_DOTS}] ?")
 _SPLIT_ALL: Final = re.compile(rf" ?[{_DOTS}] ?| [{_DASHES}] ")
 _AUTHORS: Final = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,6}) ?authors?", re.IGNORECASE)
@@ -175,7 +178,7 @@ def _extend(found: Metadata, piece: str) -> Metadata | None:
 def _in_context(lines: list[Line]) -> Iterator[Line]:
     """Give back to a paragraph what only looks like metadata or furniture at a line break."""
     before: Line | None = None
-    for line, after in zip(lines, [*lines[1:], None], strict=True):
+    for line, after in zip_longest(lines, lines[1:]):
         kind = line.kind
         if kind is LineKind.TEXT:
             named = before is not None and before.text.casefold().rstrip(":") == _SUBMITTER

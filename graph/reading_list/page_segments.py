@@ -55,7 +55,7 @@ _WEIGHTS: Final = {
 }
 # What the break before a line adds: every row that holds is added.
 _SMALL_START: Final = {Role.ABSTRACT: 2.0}
-_AFTER_BLANK: Final = {Role.ABSTRACT_MORE: 0.7, Role.TITLE_MORE: 3.0}
+_AFTER_BLANK: Final = {Role.ABSTRACT_MORE: 1.2, Role.TITLE_MORE: 3.0}
 _AFTER_BLANK_IN_SENTENCE: Final = {Role.TITLE: 1.5}
 _NO_BLANK: Final = {Role.TITLE: 1.5}
 _NO_BLANK_IN_SENTENCE: Final = {Role.TITLE: 4.0}

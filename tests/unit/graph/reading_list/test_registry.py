@@ -1,0 +1,68 @@
+"""How a text finds its reader."""
+
+from __future__ import annotations
+
+import pytest
+
+from graph.errors import UnknownFormatError
+from graph.reading_list import FORMATS, read_reading_list
+from tests.unit.graph.reading_list.page_text import HEAD, entry
+
+FOREIGN = {
+    "JSON": '{"title": "A Paper: On Lists",\n"line":\n"5 authors"}',
+    "JSON array": '[\n {"title": "A"}\n]',
+    "BibTeX": "% exported\n\n@article{key,\n  title = {A},\n}\n",
+    "RIS": "TY  - JOUR\nTI  - A Paper\nER  - \n",
+    "XML": '<?xml version="1.0"?>\n<feed xmlns="http://www.w3.org/2005/Atom"/>\n',
+    "HTML": "<!DOCTYPE html>\n<html><body>5 authors</body></html>\n",
+}
+
+
+@pytest.mark.parametrize("text", FOREIGN.values(), ids=FOREIGN)
+@pytest.mark.parametrize("name", [None, "hf-page"])
+def test_a_foreign_format_is_named_and_not_read_as_a_page(text: str, name: str | None) -> None:
+    """The error says what the text looks like, and what could be read."""
+    with pytest.raises(UnknownFormatError) as caught:
+        read_reading_list(text.encode(), file="list", format=name)
+
+    looks = next(key for key, value in FOREIGN.items() if value == text).split()[0]
+    assert f"looks like {looks}" in caught.value.message
+    assert "hf-page" in caught.value.message
+
+
+def test_running_text_is_no_reading_list() -> None:
+    """Prose has no metadata, so no reader takes it."""
+    with pytest.raises(UnknownFormatError, match="not recognised"):
+        read_reading_list(b"Dear all,\n\nplease find nothing attached.\n", file="mail.txt")
+
+
+def test_an_unknown_name_of_a_format_names_the_known_ones() -> None:
+    """A misspelt option is answered with what could be meant."""
+    with pytest.raises(UnknownFormatError, match="hf-page"):
+        read_reading_list(b"text", file="list.txt", format="hf-pages")
+
+
+def test_the_page_is_found_by_its_content() -> None:
+    """The name of the file has no say."""
+    found = read_reading_list((HEAD + entry()).encode(), file="list.json")
+
+    assert found.format == "hf-page"
+    assert len(found.records) == 1
+
+
+def test_the_encoding_is_reported_with_the_list() -> None:
+    """The warning of the decoder stands before the problems of the reader."""
+    found = read_reading_list((HEAD + entry("Cafés: A Study")).encode("cp1252"), file="list.txt")
+
+    assert found.records[0].title == "Cafés: A Study"
+    assert [problem.code for problem in found.problems] == ["encoding"]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_describes_itself(name: str) -> None:
+    """Names are what the option takes; descriptions are for its help."""
+    reader = FORMATS[name]
+
+    assert reader.name == name
+    assert reader.description
+    assert reader.recognise("") == 0
