@@ -27,10 +27,17 @@ if TYPE_CHECKING:
 
     from viz.metrics import Communities
 
-_EPOCHS: Final = 220
-_REPULSIONS: Final = 5
+_EPOCHS: Final = 160
+_LARGE_NODES: Final = 5_000  # from here on, fewer rounds: nobody looks at single nodes first
+_LARGE_EPOCHS: Final = 90
+_LARGE_SPREAD_ROUNDS: Final = 20
+_REPULSIONS: Final = 3
+_BENT_NODES: Final = 3  # fewer cannot stand otherwise than in a line
+_STRAIGHT_NODES: Final = 150
+_STRAIGHT_ROUNDS: Final = 60
 _LARGEST_STEP: Final = 4.0
 _GAP_PX: Final = 9.0  # between two nodes
+_LEAST_OVERLAP_PX: Final = 0.5
 _SHORE_PX: Final = 26.0  # between two islands, where their names stand
 _FILL: Final = 0.42  # part of an island's disc that its nodes cover
 _LANDSCAPE: Final = 1.5  # width of the whole by its height
@@ -70,7 +77,9 @@ def layout(
     island = np.repeat(np.arange(len(sizes)), sizes)
     links = _links(near, keys)
     discs = np.sqrt(np.bincount(island, radii**2, len(sizes)) / _FILL)
-    inner = _arrange(keys, island, sizes, links[island[links[:, 0]] == island[links[:, 1]]], seed)
+    inside = links[island[links[:, 0]] == island[links[:, 1]]]
+    inner = _arrange(_hashed(keys, seed), island, sizes, inside, seed)
+    _straighten(inner, sizes, inside)
     local = _fit_discs(inner, island, discs)
     centres = _place_islands(discs, _bonds(links, island, len(sizes)), apart=bool(parted.apart))
     points = _spread(local + centres[island], radii, island, centres, discs)
@@ -93,15 +102,15 @@ def _hashed(keys: Sequence[str], seed: int) -> npt.NDArray[np.float64]:
 
 
 def _arrange(
-    keys: Sequence[str],
+    points: npt.NDArray[np.float64],
     island: npt.NDArray[np.int64],
     sizes: npt.NDArray[np.int64],
     links: npt.NDArray[np.int64],
     seed: int,
 ) -> npt.NDArray[np.float64]:
     """Arrange each island around its own origin, in units of about one node's distance."""
-    count = len(keys)
-    points = _hashed(keys, seed)
+    count = len(points)
+    noise = points
     source, target = links[:, 0], links[:, 1]
     degree = np.bincount(links.ravel(), minlength=count).astype(float)
     for _ in range(6):  # a start in which neighbours are near each other
@@ -117,15 +126,16 @@ def _arrange(
     reach = np.sqrt(sizes)[island][:, None]
     spread = np.sqrt(np.bincount(island, (points**2).sum(axis=1), len(sizes)) / sizes)
     points = points / np.maximum(spread, 1e-9)[island][:, None] * reach * 0.5
-    points += _hashed(keys, seed + 1) * 0.05
+    points += noise * 0.05
     rng = np.random.default_rng(seed)
     first = np.concatenate([[0], np.cumsum(sizes)[:-1]])
     ends = np.concatenate([source, target, np.arange(count)])
     weight = 1 / np.sqrt(np.maximum(np.minimum(degree[source], degree[target]), 1))
     crowd = np.sqrt(np.maximum(np.bincount(ends, minlength=count) / 2, 1))[:, None]
     pushed = np.repeat(ends, _REPULSIONS)
-    for epoch in range(_EPOCHS):
-        rate = 1.0 - epoch / _EPOCHS
+    epochs = _EPOCHS if count < _LARGE_NODES else _LARGE_EPOCHS
+    for epoch in range(epochs):
+        rate = 1.0 - epoch / epochs
         apart = points[source] - points[target]
         pull = (-2.0 / (1.0 + (apart**2).sum(axis=1)) * weight)[:, None] * apart
         force = _scatter(source, pull, count) - _scatter(target, pull, count)
@@ -135,8 +145,62 @@ def _arrange(
         square = (away**2).sum(axis=1)
         push = (2.0 / ((0.02 + square) * (1.0 + square)))[:, None] * away
         force += _scatter(pushed, push, count)
-        points += np.clip(force / crowd, -_LARGEST_STEP, _LARGEST_STEP) * rate
+        step = force / crowd
+        far = np.hypot(step[:, 0], step[:, 1])
+        points += step * (rate * np.minimum(1.0, _LARGEST_STEP / np.maximum(far, 1e-9)))[:, None]
     return points
+
+
+def _straighten(
+    points: npt.NDArray[np.float64],
+    sizes: npt.NDArray[np.int64],
+    links: npt.NDArray[np.int64],
+) -> None:
+    """Let distances in small islands follow the number of links between nodes, in place.
+
+    A hub then stands amid what hangs on it. The distance of nodes without a path is a little more
+    than the longest one.
+
+    Source:
+        Stress majorization: Gansner, Koren and North, 2005, doi:10.1007/978-3-540-31843-9_25.
+    """
+    for start, size in zip(np.cumsum(sizes) - sizes, sizes, strict=True):
+        if not _BENT_NODES <= size <= _STRAIGHT_NODES:
+            continue
+        own = links[(links[:, 0] >= start) & (links[:, 0] < start + size)] - start
+        apart = _distances(own, int(size))
+        weight = apart.copy()
+        np.fill_diagonal(weight, 1.0)
+        weight **= -2.0
+        np.fill_diagonal(weight, 0.0)
+        laplacian = np.diag(weight.sum(axis=1)) - weight
+        inverse = np.linalg.inv(laplacian + 1.0 / size) - 1.0 / size
+        spots = points[start : start + size]
+        spots = spots / max(float(np.sqrt((spots**2).mean())), 1e-9) * float(apart.mean()) / 2
+        for _ in range(_STRAIGHT_ROUNDS):
+            between = np.hypot(*(spots[:, None, :] - spots[None, :, :]).transpose(2, 0, 1))
+            np.fill_diagonal(between, 1.0)
+            ratio = weight * apart / np.maximum(between, 1e-9)
+            spots = inverse @ ((np.diag(ratio.sum(axis=1)) - ratio) @ spots)
+        points[start : start + size] = spots
+
+
+def _distances(links: npt.NDArray[np.int64], size: int) -> npt.NDArray[np.float64]:
+    """Count the links on the shortest paths between all nodes of one island."""
+    joined = np.zeros((size, size))
+    joined[links[:, 0], links[:, 1]] = joined[links[:, 1], links[:, 0]] = 1.0
+    apart = np.full((size, size), np.inf)
+    np.fill_diagonal(apart, 0.0)
+    edge = np.eye(size)
+    for steps in range(1, size):
+        edge = ((edge @ joined) > 0) & np.isinf(apart)
+        if not edge.any():
+            break
+        apart[edge] = steps
+        edge = edge.astype(float)
+    longest = float(apart[np.isfinite(apart)].max())
+    apart[np.isinf(apart)] = longest + 1.5
+    return apart
 
 
 def _scatter(
@@ -165,7 +229,9 @@ def _fit_discs(
     longest = np.zeros(count)
     np.maximum.at(longest, island, distance)
     by_distance = distance / np.maximum(longest, 1e-9)[island]
-    wanted = (0.5 * by_rank + 0.5 * by_distance) * discs[island] * 0.9
+    # The larger the island, the more its middle would be crowded otherwise.
+    share = np.clip(np.log10(sizes) / 3, 0.4, 0.85)[island]
+    wanted = (share * by_rank + (1 - share) * by_distance) * discs[island] * 0.9
     return points * (wanted / np.maximum(distance, 1e-9))[:, None]
 
 
@@ -246,12 +312,12 @@ def _spread(
     """Move nodes off each other, and back into their island's disc."""
     count = len(points)
     reach = 2 * float(radii.max())
-    for _ in range(_SPREAD_ROUNDS):
+    for _ in range(_SPREAD_ROUNDS if count < _LARGE_NODES else _LARGE_SPREAD_ROUNDS):
         pairs = near_pairs(points, reach)
         between = points[pairs[:, 0]] - points[pairs[:, 1]]
         distance = np.hypot(between[:, 0], between[:, 1])
         overlap = radii[pairs].sum(axis=1) - distance
-        crowded = overlap > 0.5
+        crowded = overlap > _LEAST_OVERLAP_PX
         if not crowded.any():
             break
         pairs, between = pairs[crowded], between[crowded]

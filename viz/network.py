@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from graph.models import Kind, Relation
 from viz.metrics import degrees
@@ -24,8 +25,11 @@ _MOST_ALIASES: Final = 8
 _WINDOWS_CHARS: Final = (1_000, 320, 200, 120, 60)
 _LEAST_NAMED_ISLAND: Final = 6
 _ISLAND_NAMES: Final = 3
+_OWN: Final = frozenset({Relation.PROPOSES.value, Relation.INTRODUCES.value})
+_Parts: TypeAlias = tuple[str, str, str]  # of a sentence: before, surface, after
 # Marks that turn the direction of the text after them, and control characters: in a name they
 # could only make it look like another one.
+_SPACES: Final = re.compile(r"\s+")
 _UNSHOWN: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 
 
@@ -88,13 +92,13 @@ class DrawnNetwork:
 
 
 def shown_text(text: str, *, limit_chars: int) -> str:
-    """Give a text as it is safe and useful to show: one line, no marks that turn it, cut.
+    r"""Give a text as it is safe and useful to show: one line, no marks that turn it, cut.
 
     Example:
-        >>> shown_text("a\\u202eb\\n  c", limit_chars=10), shown_text("abcdef", limit_chars=4)
+        >>> shown_text("a\u202eb\n  c", limit_chars=10), shown_text("abcdef", limit_chars=4)
         ('ab c', 'abc…')
     """
-    line = " ".join(_UNSHOWN.sub("", re.sub(r"\s", " ", text)).split())
+    line = " ".join(_UNSHOWN.sub("", _SPACES.sub(" ", text)).split())
     return line if len(line) <= limit_chars else f"{line[: limit_chars - 1].rstrip()}…"
 
 
@@ -168,33 +172,42 @@ def _links(
         for source, target, facts in graph.edges(data=True)
         if source != target
     )
-    whole = [sentence for *_, sentence in found if sentence is not None]
-    for window in _WINDOWS_CHARS:
-        texts = {cut_sentence(*parts, window_chars=window).text for parts in whole}
-        if sum(map(len, texts)) <= evidence_chars:
-            break
-    else:
-        window = 0
+    window = _window(found, evidence_chars)
     links = tuple(
         DrawnLink(
             source,
             target,
             relation,
-            cut_sentence(*parts, window_chars=window) if parts and window else None,
+            _around(*parts, window_chars=window) if parts and window else None,
         )
         for source, target, relation, parts in found
     )
-    return links, bool(whole) and window != _WINDOWS_CHARS[0]
+    return links, window != _WINDOWS_CHARS[0]
 
 
-def _best(evidence: Iterable[object] | None) -> tuple[str, str, str] | None:
-    """Take the most certain piece of evidence; of equals the first."""
+def _window(found: Iterable[tuple[int, int, Relation, _Parts | None]], limit_chars: int) -> int:
+    """Find the widest window in which all sentences together keep the limit, or 0."""
+    whole = {parts for *_, parts in found if parts is not None}
+    for window in _WINDOWS_CHARS:
+        if len(whole) * window <= limit_chars:
+            return window
+        texts = {_around(*parts, window_chars=window).text for parts in whole}
+        if sum(map(len, texts)) <= limit_chars:
+            return window
+    return 0
+
+
+def _best(evidence: Iterable[object] | None) -> _Parts | None:
+    """Take the most certain piece of evidence, of equals the first, as it can be shown."""
     pieces = list(evidence or ())
     if not pieces:
         return None
     best = max(pieces, key=lambda piece: float(_part(piece, "confidence", 0.0)))
-    before, surface, after = (str(_part(best, n, "")) for n in ("before", "surface", "after"))
-    return before, surface, after
+    return (
+        _flat(str(_part(best, "before", ""))),
+        shown_text(str(_part(best, "surface", "")), limit_chars=_LABEL_CHARS),
+        _flat(str(_part(best, "after", ""))),
+    )
 
 
 def _part(piece: object, name: str, default: object) -> str | float:
@@ -209,23 +222,26 @@ def cut_sentence(before: str, surface: str, after: str, *, window_chars: int) ->
 
     Example:
         >>> cut_sentence("We test it on ", "ALFWorld", " and more.", window_chars=18)
-        Sentence(text='…t on ALFWorld and…', start=6, end=14)
+        Sentence(text='…t on ALFWorld and …', start=6, end=14)
     """
     named = shown_text(surface, limit_chars=_LABEL_CHARS)
-    start, end = _flat(before), _flat(after)
+    return _around(_flat(before), named, _flat(after), window_chars=window_chars)
+
+
+def _around(before: str, named: str, after: str, *, window_chars: int) -> Sentence:
     side = max(0, (window_chars - len(named)) // 2)
     # What one side leaves over, the other side may use.
-    left = max(side, window_chars - len(named) - len(end))
-    right = max(side, window_chars - len(named) - len(start))
-    if len(start) > left:
-        start = "…" + start[len(start) - left :]
-    if len(end) > right:
-        end = end[:right] + "…"
-    return Sentence(start + named + end, len(start), len(start) + len(named))
+    left = max(side, window_chars - len(named) - len(after))
+    right = max(side, window_chars - len(named) - len(before))
+    if len(before) > left:
+        before = "…" + before[len(before) - left :]
+    if len(after) > right:
+        after = after[:right] + "…"
+    return Sentence(before + named + after, len(before), len(before) + len(named))
 
 
 def _flat(text: str) -> str:
-    return _UNSHOWN.sub("", re.sub(r"\s+", " ", text))
+    return _UNSHOWN.sub("", _SPACES.sub(" ", text))
 
 
 def _names(
@@ -234,22 +250,23 @@ def _names(
     """Name a community after what many of its papers share and few others do."""
     members = frozenset(group)
 
-    def strength(key: str) -> float:
+    def strength(key: str) -> tuple[float, bool]:
         near = (set(graph.successors(key)) | set(graph.predecessors(key))) - {key}
         inside = len(near & members)
-        return float(inside * inside / max(1, degree[key]))
+        # Of what one paper alone names, what it brought into the world says most.
+        own = any(facts["relation"] in _OWN for *_, facts in graph.in_edges(key, data=True))
+        return inside * math.sqrt(inside / max(1, degree[key])), own
 
     for kinds in (
         (Kind.TECHNIQUE, Kind.BENCHMARK),
         (Kind.MODEL,),
         (Kind.PAPER, Kind.REPOSITORY, Kind.PAGE),
     ):
-        named = sorted(
-            ((-strength(key), key) for key in group if graph.nodes[key]["kind"] in kinds)
-        )
+        named = [key for key in group if graph.nodes[key]["kind"] in kinds]
         if named:
+            named.sort(key=strength, reverse=True)
             return tuple(
                 shown_text(str(graph.nodes[key]["label"]), limit_chars=48) or key
-                for _, key in named[:_ISLAND_NAMES]
+                for key in named[:_ISLAND_NAMES]
             )
     return ()

@@ -51,7 +51,10 @@ _SCRIPTS: Final = (
 _TITLE_CHARS: Final = 200
 _LISTED_NODES: Final = 500
 _DEPTHS: Final = (1, 2)
-_MONTHS: Final = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS: Final = (
+    *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
+    *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+)
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 
 
@@ -72,14 +75,14 @@ class NetworkOptions:
     embed: bool = False
     page_url: str | None = None
     live: bool = False
-    evidence_chars: int = 3_000_000
+    evidence_chars: int = 4_800_000
     seed: int = 1
 
 
 _DEFAULTS: Final = NetworkOptions()
 
 
-def render_network(
+def render_network(  # noqa: PLR0913 -- each is a choice of the caller
     graph: nx.MultiDiGraph[str],
     *,
     title: str,
@@ -118,14 +121,12 @@ def render_network(
     places = layout(graph, seed=options.seed, previous=previous, groups=groups)
     network = draw(graph, places, groups, evidence_chars=options.evidence_chars)
     heading = shown_text(title, limit_chars=_TITLE_CHARS) or "Network"
-    part = (
-        None
-        if len(network.nodes) == whole
-        else f"{len(network.nodes):,} of the graph's {whole:,} nodes are in this file"
-    )
     script = _page_script()
     scripts = [pyvis_engine.vis_network_script(), script] if network.nodes else []
-    config = _config(network, heading, options, focus=focus, depth=depth, part=part)
+    config = _config(network, options)
+    config |= {"title": heading, "focus": focus, "depth": depth or 1}
+    if len(network.nodes) < whole:
+        config["part"] = f"{len(network.nodes):,} of the graph's {whole:,} nodes are in this file"
     return pyvis_engine.render(
         network,
         title=heading,
@@ -134,7 +135,7 @@ def render_network(
             "embed": options.embed,
             "counts": count_line(network),
             "csp": _policy(scripts, live=options.live),
-            "css": Markup(_styles()),  # noqa: S704 - our own file and our own colours
+            "css": Markup(_styles()),  # noqa: S704 -- our own file and our own colours
             "listed": _listed(network),
             "config": json_markup(config),
             "data": json_markup(pack(network, config["iriBase"])),
@@ -201,25 +202,14 @@ def json_markup(value: object) -> Markup:
         text = text.replace(character, f"\\u{ord(character):04x}")
     # A lone surrogate cannot be written as UTF-8.
     text = re.sub(r"[\ud800-\udfff]", lambda found: f"\\u{ord(found[0]):04x}", text)
-    return Markup(text)  # noqa: S704 - every character that means something in HTML is escaped
+    return Markup(text)  # noqa: S704 -- every character that means something in HTML is escaped
 
 
-def _config(
-    network: DrawnNetwork,
-    heading: str,
-    options: NetworkOptions,
-    *,
-    focus: str | None,
-    depth: int | None,
-    part: str | None,
-) -> dict[str, object]:
+def _config(network: DrawnNetwork, options: NetworkOptions) -> dict[str, object]:
     return {
-        "title": heading,
-        "focus": focus,
-        "depth": depth or 1,
         "embed": options.embed,
         "pageUrl": options.page_url,
-        "part": part,
+        "part": None,
         "sentencesCut": network.sentences_cut,
         "iriBase": _iri_base(network),
         "radius": [LEAST_RADIUS_PX, RADIUS_A_ROOT_PX, LARGEST_RADIUS_PX],

@@ -37,7 +37,7 @@ def newlines_of_html(text: str) -> str:
     return re.sub(r"\r\n?", "\n", text)
 
 
-def to_pyvis(network: DrawnNetwork, *, title: str) -> Any:  # noqa: ANN401 - pyvis has no types
+def to_pyvis(network: DrawnNetwork, *, title: str) -> Any:  # noqa: ANN401 -- pyvis has no types
     """Make pyvis's own ``Network`` of a picture, with places and without physics.
 
     The lists are filled directly: ``add_edge`` looks at all nodes again for every link.
@@ -99,4 +99,4 @@ def script_markup(text: str) -> Markup:
     if re.search(r"</script|<!--", text, re.IGNORECASE):
         message = "a script must not hold the end of its own element"
         raise ValueError(message)
-    return Markup(text)  # noqa: S704 - only our own files and vis-network come here
+    return Markup(text)  # noqa: S704 -- only our own files and vis-network come here

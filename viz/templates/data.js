@@ -6,6 +6,8 @@ const KINDS = CONFIG.kinds;
 const RELATIONS = CONFIG.relations;
 const NODES = DATA.key.length;
 const LINKS = DATA.source.length;
+/** An upright screen gets the map lying on its side, so that it fills it. */
+if (innerHeight > 1.25 * innerWidth) [DATA.x, DATA.y] = [DATA.y, DATA.x];
 const indexOf = new Map(DATA.key.map((key, i) => [key, i]));
 
 /** Links of a node in both directions, as a slice of one array. */
@@ -50,6 +52,13 @@ const LINES = lineFrom.length;
 const byImportance = Array.from({ length: NODES }, (_, i) => i).sort(
   (a, b) => degree[b] - degree[a] || a - b,
 );
+/** All nodes as the map names them: what several papers share, then papers, then the rest. */
+const byName = byImportance
+  .map((i) => ({ i, worth: KINDS[DATA.kind[i]].name === "paper" ? Math.min(1.5, degree[i]) : degree[i] }))
+  .sort((a, b) => b.worth - a.worth || degree[b.i] - degree[a.i] || a.i - b.i)
+  .map(({ i }) => i);
+const nameRank = new Uint32Array(NODES);
+byName.forEach((node, position) => { nameRank[node] = position; });
 const rank = new Uint32Array(NODES);
 byImportance.forEach((node, position) => { rank[node] = position; });
 
@@ -68,6 +77,12 @@ function neighboursOf(i) {
 
 const linksBetween = (a, b) => Array.from(linksOf(a)).filter((l) => farEnd(l, a) === b);
 const label = (i) => DATA.label[i];
+/** A paper is known by what stands before the colon of its title. */
+function shortLabel(i) {
+  const text = DATA.label[i];
+  const colon = text.indexOf(": ");
+  return KINDS[DATA.kind[i]].name === "paper" && colon > 1 && colon <= 42 ? text.slice(0, colon) : text;
+}
 const kindOf = (i) => KINDS[DATA.kind[i]];
 const aliasesOf = (i) => DATA.aliases[i] ?? [];
 const iriOf = (i) => DATA.iris[i] ?? CONFIG.iriBase + DATA.key[i];

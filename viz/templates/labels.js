@@ -64,12 +64,14 @@ let drawnLabels = [];
 
 /**
  * Draw names in the order given. Each has {text, x, y, r} in CSS pixels of the canvas, and may
- * have {font, color, sides, node, room, always}. Returns how many were drawn.
+ * have {font, color, sides, node, room, action}; one that is
+ * `over` may cover discs. Returns how many were drawn.
  */
 function drawLabels(ctx, size, wanted, { budget, obstacles = [] }) {
   const ratio = ctx.canvas.width / ctx.canvas.clientWidth;
   const boxes = new Boxes();
-  for (const box of obstacles) boxes.add(box);
+  const discs = new Boxes();
+  for (const box of obstacles) discs.add(box);
   ctx.save();
   ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
   ctx.textBaseline = "middle";
@@ -89,7 +91,7 @@ function drawLabels(ctx, size, wanted, { budget, obstacles = [] }) {
       const y = side === "below" ? name.y + gap + height / 2 - 2 : side === "above" ? name.y - gap - height / 2 + 2 : name.y;
       const box = [x - 3, y - height / 2, x + width + 3, y + height / 2];
       if (box[0] < 2 || box[2] > size.width - 2 || box[1] < 2 || box[3] > size.height - 2) continue;
-      if (!boxes.free(box)) continue;
+      if (!boxes.free(box) || !(name.over || discs.free(box))) continue;
       boxes.add(box);
       drawnLabels.push({ box, node: name.node ?? -1, action: name.action });
       ctx.font = font;

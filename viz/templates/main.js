@@ -77,8 +77,8 @@ function tipText(i) {
     }
   } else {
     const near = neighboursOf(i);
-    for (const j of near.slice(0, 6)) lines.push(`– ${label(j).slice(0, 60)}`);
-    if (near.length > 6) lines.push(`and ${near.length - 6} more`);
+    const names = near.slice(0, 5).map((j) => shortLabel(j).slice(0, 40)).join(", ");
+    if (near.length > 0) lines.push(near.length > 5 ? `${names} and ${near.length - 5} more` : names);
   }
   return lines.join("\n");
 }

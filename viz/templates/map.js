@@ -8,6 +8,9 @@ const BITMAP_PX = 2048;
 const SLICE_MS = 10;
 const LINES_A_PATH = 300;
 const LABELS = 40;
+const HUBS = 6;
+/** How many names fit a picture of this size: 40 on a desk, fewer on a phone. */
+const labelBudget = ({ width, height }) => Math.max(12, Math.min(LABELS, Math.round((width * height) / 13_000)));
 
 const nodeSet = new vis.DataSet();
 const edgeSet = new vis.DataSet();
@@ -269,7 +272,32 @@ function drawLit(ctx, scale) {
 
 function nameOfNode(view, i, extra = {}) {
   const [x, y] = toScreen(view, DATA.x[i], DATA.y[i]);
-  return { text: label(i), x, y, r: Math.max(2, radius(i) * view.scale), node: i, ...extra };
+  return { text: shortLabel(i), x, y, r: Math.max(2, radius(i) * view.scale), node: i, ...extra };
+}
+
+/** The names of the islands, above their shores; faint ones only for bearing. */
+function islandNames(view, faint, hubs) {
+  const names = [];
+  const named = new Set(hubs.map(label));
+  // Where the hub bears the first name itself, the second one tells topic and hub apart.
+  const topicOf = (island) => island.names.slice(0, named.has(island.names[0]) ? 2 : 1).join(" · ");
+  islands.forEach((island, k) => {
+    if (island.names.length === 0 && !island.apart) return;
+    const span = (island.box.right - island.box.left) * view.scale;
+    if (span < 26 || (island.apart && islands.length < 2)) return;
+    const [x, y] = toScreen(view, island.x, island.top);
+    const bottom = toScreen(view, 0, island.box.bottom)[1];
+    if (bottom < 40) return;
+    names.push({
+      text: island.apart ? "On their own" : topicOf(island), over: true,
+      x, y: Math.max(y - 24 * view.scale, 18), r: 0, sides: ["above"],
+      room: Math.max(200, Math.min(320, span * 1.5)),
+      font: island.apart || faint ? `500 13px ${FONT}` : `650 ${span > 200 ? 16 : 14.5}px ${FONT}`,
+      color: island.apart || faint ? colours.soft : colours.ink,
+      action: () => zoomToIsland(k),
+    });
+  });
+  return names;
 }
 
 function drawMapLabels(ctx) {
@@ -281,36 +309,28 @@ function drawMapLabels(ctx) {
     if (lit.center >= 0) names.push(nameOfNode(view, lit.center, { ...strong, room: 320 }));
     const near = [...lit.nodes].filter((i) => i !== lit.center && isShown(i));
     for (const i of near.sort((a, b) => rank[a] - rank[b]).slice(0, 60)) names.push(nameOfNode(view, i));
-    labelled = drawLabels(ctx, size, names, { budget: LABELS });
+    names.push(...islandNames(view, true, []));
+    labelled = drawLabels(ctx, size, names, { budget: labelBudget(size) });
     return;
   }
-  islands.forEach((island, k) => {
-    if (island.names.length === 0 && !island.apart) return;
-    const [x, y] = toScreen(view, island.x, island.top);
-    const span = (island.box.right - island.box.left) * view.scale;
-    if (span < 46 || (island.apart && islands.length < 2)) return;
-    const text = island.apart ? "On their own" : island.names[0];
-    const pad = 26 * view.scale;
-    names.push({
-      text, x, y: Math.max(y - pad, 18), r: 0, sides: ["above"], room: Math.max(110, Math.min(300, span * 1.5)),
-      font: island.apart ? `400 13px ${FONT}` : `650 ${span > 220 ? 16 : 14.5}px ${FONT}`,
-      color: island.apart ? colours.soft : colours.ink, action: () => zoomToIsland(k),
-    });
-  });
+  const hubs = byName.slice(0, size.width < 620 ? HUBS / 2 : HUBS).filter((i) => isShown(i) && degree[i] > 3);
+  for (const i of hubs) {
+    names.push(nameOfNode(view, i, { font: `600 13.5px ${FONT}`, room: 200, over: true }));
+  }
+  names.push(...islandNames(view, false, hubs));
   const inView = view.scale > fitScale * 1.15 || NODES <= DIRECT_NODES
     ? nodesWithin(view.left, view.top, view.right, view.bottom)
     : null;
-  const order = inView === null ? byImportance.slice(0, 400).filter(isShown) : inView.sort((a, b) => rank[a] - rank[b]).slice(0, 400);
+  const order = inView === null ? byName.slice(0, 400).filter(isShown) : inView.sort((a, b) => nameRank[a] - nameRank[b]).slice(0, 400);
   const obstacles = [];
   order.forEach((i, k) => {
-    const hub = rank[i] < 8 && degree[i] > 3;
-    const name = nameOfNode(view, i, {
-      font: hub ? `600 13.5px ${FONT}` : undefined, room: view.scale > fitScale * 2 ? 260 : 150,
-    });
+    const name = nameOfNode(view, i, { room: view.scale > fitScale * 2 ? 260 : 150 });
     if (k < 60 && name.r > 6) obstacles.push([name.x - name.r, name.y - name.r, name.x + name.r, name.y + name.r]);
+    // The island bears this name already.
+    if (hubs.includes(i) || (view.scale < fitScale * 1.5 && islands[DATA.island[i]].names[0] === label(i))) return;
     if (name.x > 0 && name.y > 0 && name.x < size.width && name.y < size.height) names.push(name);
   });
-  labelled = drawLabels(ctx, size, names, { budget: LABELS, obstacles });
+  labelled = drawLabels(ctx, size, names, { budget: labelBudget(size), obstacles });
 }
 
 // --- moving about -------------------------------------------------------------------------

@@ -103,7 +103,7 @@ function showNode(i) {
   if (groups.length === 0) content.push(make("h3", {}, "No links"));
   content.push(...groups.map((group) => groupSection(group, i)));
   if (CONFIG.sentencesCut) {
-    content.push(make("p", { class: "lead" }, "Sentences are shortened here to keep the file small."));
+    content.push(make("p", { class: "lead" }, "Sentences are shortened or left out here, to keep the file small."));
   }
   openPanel(content, label(i));
   $("panel").classList.add("open");
@@ -114,7 +114,7 @@ function showOverview() {
   const topics = islands
     .map((island, k) => ({ ...island, k }))
     .filter((island) => island.names.length > 0 && !island.apart)
-    .slice(0, 8);
+    .slice(0, 6);
   const content = [make("h2", {}, "Start here")];
   if (topics.length > 1) {
     content.push(

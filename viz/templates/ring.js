@@ -4,7 +4,7 @@
 const ROW_PX = 18;
 const FIRST_RING = 60;
 const SECOND_EACH = 3;
-const TALLEST_ROW_PX = 46;
+const TALLEST_ROW_PX = 60;
 
 /** The drawn ring: places by node, headings and "+ n more" by place. */
 let ring = { focus: -1, places: new Map(), texts: [], order: [] };
@@ -95,7 +95,7 @@ function layRing(focus, hops) {
       const { node, children } = slot;
       const far = children.length > 0 || second;
       const own = spot(k + Math.max(0, children.length - 1) / 2, far ? 0.52 : 1);
-      places.set(node, { ...own, r: Math.min(13, Math.max(5.5, radius(node))), side });
+      places.set(node, { ...own, r: Math.min(13, row * 0.4, Math.max(5.5, radius(node))), side });
       order.push(node);
       children.forEach((child, c) => {
         places.set(child, { ...spot(k + c, 1), r: 4.5, side, parent: node });
@@ -172,7 +172,7 @@ function drawRingLabels(ctx) {
   const [fx, fy] = toScreen(view, focus.x, focus.y);
   const center = {
     text: label(ring.focus), x: fx, y: fy, r: focus.r * view.scale * 1.3 + 4, node: ring.focus, sides: ["below", "above"],
-    font: `650 15px ${FONT}`, room: Math.max(120, Math.min(340, (size.width - 2 * ring.labelRoom) * 0.8)),
+    font: `650 15px ${FONT}`, room: Math.max(170, Math.min(340, (size.width - 2 * ring.labelRoom) * 0.8)),
   };
   names.push(center);
   for (const text of ring.texts) {
@@ -194,9 +194,11 @@ function drawRingLabels(ctx) {
     const [x, y] = toScreen(view, place.x, place.y);
     const inner = ring.hops === 2 && place.parent === undefined;
     const faint = hovered >= 0 && hovered !== ring.focus && i !== hovered && !lit.nodes.has(i);
+    const room = inner ? 130 : ring.labelRoom - 14;
     names.push({
-      text: label(i), x, y, r: place.r * view.scale, node: i, sides: inner ? [place.side, "below", "above"] : [place.side],
-      room: inner ? 130 : ring.labelRoom - 14, font: i === hovered ? `600 12.5px ${FONT}` : undefined,
+      text: textWidth(ctx, label(i), `400 12.5px ${FONT}`) <= room ? label(i) : shortLabel(i),
+      x, y, r: place.r * view.scale, node: i, sides: inner ? [place.side, "below", "above"] : [place.side],
+      room, font: i === hovered ? `600 12.5px ${FONT}` : undefined,
       color: faint || place.parent !== undefined ? colours.soft : colours.ink,
     });
   }
