@@ -55,6 +55,7 @@ def _long_before(text: str, inside: re.Match[str]) -> AcronymPair | None:
         begin = _align(short[:-1], text, start, end)
     if begin is None or " " not in text[begin:end] and "-" not in text[begin:end]:
         return None
+    begin = _with_capitals(text, begin, start, short[0])
     short_start = inside.start(1) + inside.group(1).index(short)
     return AcronymPair(begin, end, short_start, short_start + len(short))
 
@@ -73,6 +74,24 @@ def _short_before(text: str, inside: re.Match[str]) -> AcronymPair | None:
         return None
     end = text.rindex(short, 0, inside.start()) + len(short)
     return AcronymPair(begin, inside.end(1), end - len(short), end)
+
+
+def _with_capitals(text: str, begin: int, floor: int, letter: str) -> int:
+    """Move the start of a capitalised long form to an earlier capital that fits as well.
+
+    The shortest alignment reads "Language Model Debugger (LDB)" out of "Large Language Model
+    Debugger (LDB)".
+    """
+    if not text[begin].isupper():
+        return begin
+    best = begin
+    while True:
+        word = re.search(r"([A-Z][\w-]*) $", text[max(begin - 40, floor) : begin])
+        if word is None:
+            return best
+        begin -= len(word.group())
+        if word.group()[0] == letter:
+            best = begin
 
 
 def _letters(short: str) -> str:

@@ -22,7 +22,7 @@ _ADVERBS: Final = (
 _MAKE: Final = (
     r"propos|introduc|present|develop|design|releas|build|built|construct|creat|curat|devis"
     r"|describ|contribut|offer|formulat|establish|unveil|open-sourc|collect|compil|implement"
-    r"|provid|term|call|dub|name|put forward|assembl"
+    r"|provid|term|call|dub|name|put forward|assembl|formali[sz]|defin|coin|identif|debut"
 )
 _MAKE_VERB: Final = rf"(?:{_MAKE})(?:e|es|ed|s|t|)?"
 _PROPOSE: Final = re.compile(
@@ -33,7 +33,14 @@ _PROPOSE: Final = re.compile(
     rf"|\b(?:and|to|then) (?:propose|introduce|present|release)(?= )"
 )
 _STRONG_MAKE: Final = re.compile(
-    r"propos|introduc|present|develop|releas|unveil|dub|term|call|name"
+    r"propos|introduc|present|develop|releas|unveil|dub|term|call|name|formali|coin"
+)
+_NOVEL: Final = re.compile(
+    r"(?:\s?\([^()]{1,60}\))?,? (?:is )?(?:a (?:novel|new)|the first|our (?:proposed|new|novel)?)\b"
+)
+_OURS: Final = re.compile(
+    r"\b(?:[Oo]ur|[Tt]he proposed)(?: (?:proposed|new|novel|final|best|trained|own|full))?"
+    r"(?: [\w-]+){0,3},? ?\Z"
 )
 _CALLED: Final = re.compile(
     r"(?:\b(?:called|named|dubbed|termed|coined|christened|denoted(?: as| by)?|abbreviated as"
@@ -70,7 +77,8 @@ _CLASS_LINK: Final = re.compile(
 _BASELINE: Final = re.compile(
     r"\b(?:[Oo]utperform\w*|surpass\w*|exceed\w*|beat(?:s|ing)?|compared (?:to|with)|over"
     r"|superior to|improv\w+ (?:over|upon)|built on(?: top of)?|builds? (?:up)?on|based on"
-    r"|inspired by|combin\w+|[Uu]sing|[Vv]ia|integrat\w+|extends?|extending|such as|like)\b"
+    r"|inspired by|combin\w+|[Uu]sing|[Vv]ia|integrat\w+|extends?|extending|such as|like|employ\w*|adopt\w*"
+    r"|leverag\w+|appl(?:y|ies|ied|ying)|utili[sz]\w+|uses?|through|powered by|trained with|followed by|enabled by)\b"
 )
 _RESULT_VERB: Final = re.compile(
     r"(?:'s|\u2019s)? (?:\w+ly )?(?:outperforms?|achieves?|attains?|surpasses|reaches|improves?"
@@ -78,6 +86,10 @@ _RESULT_VERB: Final = re.compile(
     r"|operates|works|uses|decomposes|combines|integrates|incorporates|automatically|first|models"
     r"|learns|generates|supports|provides|delivers|exploits|features|contains|covers|includes"
     r"|adopts|extends|evaluates)\b"
+)
+_IS_NOUN: Final = re.compile(
+    r"\s?[^\w\s]| (?:that|which|with|on|in|of|to|for|and|are|is|have|can|show|outperform|achieve"
+    r"|demonstrate|perform|from|using|trained|at|across|by|as|under|when|such|like|were|exhibit)\b|\Z"
 )
 _GAP: Final = re.compile(
     r"(?:[\"'\u2019\u201d]?\s?\([^()]{0,80}\))?[\"'\u2019\u201d]?(?:, (?:and |or |the )?|,? (?:and|or|as well as|plus) (?:the )?"
@@ -95,6 +107,9 @@ _TITLE_MODEL: Final = re.compile(
     r"\b(?:technical report|foundation model|open-source .*model)\b", re.IGNORECASE
 )
 _OBJECT_CHARS: Final = 260
+_CUE_CHARS: Final = 90
+_PAIR: Final = 2
+_NEAR_START: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +131,21 @@ def enumerations(text: str, names: Sequence[Name]) -> list[list[Name]]:
             runs[-1].append(name)
         else:
             runs.append([name])
-    return runs
+    return [part for run in runs for part in (_split_pair(text, run) if len(run) == _PAIR else [run])]
+
+
+def _split_pair(text: str, run: list[Name]) -> list[list[Name]]:
+    """Two names parted by a comma alone are no list: "On KernelBench, MTMC achieves"."""
+    between = text[run[0].end : run[1].start]
+    return [[run[0]], [run[1]]] if re.fullmatch(r",\s", between) else [run]
 
 
 def votes(passage: Passage, names: Sequence[Name]) -> Iterator[Vote]:
     """Read every cue of one passage."""
     lists = enumerations(passage.text, names)
     run_of = {id(name): run for run in lists for name in run}
+    for run in lists:
+        yield from _coordinated(run)
     for start, end in passage.sentences:
         here = [name for name in names if start <= name.start < end]
         if here:
@@ -141,15 +164,44 @@ def _sentence_votes(
     yield from _class_lists(text, here, run_of, bounds)
     yield from _evaluated_on(text, here, run_of, bounds)
     for name in here:
-        if name.kind is None:
+        yield from _ours(text, name, bounds)
+        if name.kind is None and not name.title_case:
             before = text[max(bounds[0], name.start - 48) : name.start]
             cue = None
             for cue in _BASELINE.finditer(before):
                 pass
             if cue is not None and re.fullmatch(r" (?:the |a |an )?", before[cue.end() :]):
                 yield Vote(name, "technique-cue", 1.0, Kind.TECHNIQUE)
-            if not name.title_case and _RESULT_VERB.match(text, name.end):
+            if _RESULT_VERB.match(text, name.end):
                 yield Vote(name, "subject", 0.5, None)
+
+
+def _coordinated(run: Sequence[Name]) -> Iterator[Vote]:
+    """What a list puts beside a known name is of its kind."""
+    kinds = {n.kind for n in run if n.kind and n.level != "concept" and not n.needs_cue}
+    if len(kinds) == 1:
+        kind = kinds.pop()
+        for name in run:
+            if name.kind is None or name.needs_cue:
+                yield Vote(name, "coordination", 1.5, kind)
+
+
+def _ours(text: str, name: Name, bounds: tuple[int, int]) -> Iterator[Vote]:
+    """``NAME, a novel framework``; ``our method NAME``."""
+    if name.level == "concept" or name.rule.startswith("gazetteer"):
+        return
+    if not name.title_case and _NOVEL.match(text, name.end):
+        kinds = apposed_kinds(text, name.end, min(bounds[1], name.end + _OBJECT_CHARS))
+        for kind in kinds:
+            yield Vote(name, "novel", 2.0, kind, own=True)
+    ours = _OURS.search(text[max(bounds[0], name.start - 60) : name.start])
+    if ours is not None:
+        words = ours.group().rstrip(" ,")
+        head = next((h for h in head_pattern().finditer(words) if h.end() == len(words)), None)
+        if head is not None or words.casefold() in {"our", "the proposed", "our proposed"}:
+            kind = None if head is None else head_kind(head.group())
+            if kind is not Kind.BENCHMARK:
+                yield Vote(name, "ours", 1.5, kind, own=not name.title_case or head is not None)
 
 
 def _first_at(here: list[Name], text: str, start: int) -> Name | None:
@@ -248,9 +300,11 @@ def _head_after(text: str, here: list[Name], run_of: dict[int, list[Name]]) -> I
             if text[name.end : name.end + 1] == " "
             else None
         )
-        if head is None:
+        if head is None or (head.group() == "models" and not _IS_NOUN.match(text, head.end())):
             continue
         kind = head_kind(head.group())
+        if name.title_case and kind is not Kind.BENCHMARK:
+            continue  # "the Bayesian framework"
         plural = head.group().endswith("s")
         for each in run_of[id(name)] if plural else [name]:
             yield Vote(each, "head-noun", 2.0, kind)
@@ -264,17 +318,22 @@ def _class_lists(
         if link is None:
             continue
         name = next((n for n in here if n.start == link.end()), None)
+        kind = head_kind(head.group())
+        if kind is Kind.TECHNIQUE and not head.group().endswith("s") and "(" in link.group():
+            continue  # "operating system (OS)" gives an acronym, no example
         if name is not None:
             for each in run_of[id(name)]:
-                yield Vote(each, "class-list", 2.5, head_kind(head.group()))
+                yield Vote(each, "class-list", 2.5, kind)
 
 
 def _evaluated_on(
     text: str, here: list[Name], run_of: dict[int, list[Name]], bounds: tuple[int, int]
 ) -> Iterator[Vote]:
-    if not _EVALUATE.search(text, *bounds):
-        return
     for on in _ON.finditer(text, *bounds):
+        if on.start() - bounds[0] > _NEAR_START and not _EVALUATE.search(
+            text, max(bounds[0], on.start() - _CUE_CHARS), on.start()
+        ):
+            continue
         stop = _WINDOW_STOP.search(text, on.end() + 1, bounds[1])
         limit = stop.start() if stop is not None else bounds[1]
         inside = [name for name in here if on.end() < name.start < limit]

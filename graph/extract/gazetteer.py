@@ -28,7 +28,7 @@ _DESCRIPTIVE: Final = re.compile(
     r"|powered|enabled|enhanced|generated|augmented|specific|related|only|free|compatible|type"
     r"|compliant|derived|equipped|as|sized|scale|family|series|format|to|and|or|vs|judged|aligned"
     r"|finetuned|fine|integrated|centric|oriented|assisted|optimized|optimised|scored|evaluated"
-    r"|labeled|distilled|pretrained|initialized|native|first|agnostic|induced|by|on|in|with)\b"
+    r"|labeled|distilled|pretrained|initialized|native|first|agnostic|induced|by|on|in|with)\b(?!-[A-Z])"
 )
 _FILES: Final = (
     ("benchmarks.tsv", Kind.BENCHMARK, None),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
@@ -22,6 +23,14 @@ _ENOUGH: Final = 1.0
 _FORM_WEIGHT: Final = 4.0
 _SHAPE_WEIGHT: Final = 2.5
 _BOTH: Final = 2.0
+_DEFINED_WEIGHT: Final = 1.5
+_OFTEN: Final = 3
+_METHOD_WORD: Final = re.compile(
+    r"(?:learning|optimi[sz]ation|tuning|training|search|decoding|sampling|prompting|attention"
+    r"|distillation|synthesis|verification|retrieval|hierarchy|injection|execution|scheduling"
+    r"|masking|pruning|quanti[sz]ation|caching|algorithm|testing|fuzzing|regulari[sz]ation"
+    r"|augmentation|alignment|planning|programming|bandit|gradient|estimation|isolation)s?$"
+)
 
 
 @dataclass(slots=True, eq=False)
@@ -32,12 +41,13 @@ class Group:
     surfaces: Counter[str] = field(default_factory=Counter)
     long_forms: dict[str, tuple[Passage, int, int]] = field(default_factory=dict)
     weights: defaultdict[Kind, float] = field(default_factory=lambda: defaultdict(float))
-    rules: Counter[str] = field(default_factory=Counter)
+    rules: defaultdict[tuple[Kind, str], float] = field(default_factory=lambda: defaultdict(float))
     own: bool = False
     level: str | None = None
     canonical: str | None = None
     variant_of: str | None = None
     needs_cue: bool = False
+    is_common_noun: bool = False
 
     def add(self, passage: Passage, name: Name) -> None:
         """Count a name in."""
@@ -53,7 +63,8 @@ class Group:
             self.needs_cue = True
             weight = 0.4
         self.weights[name.kind] = max(self.weights[name.kind], weight)
-        self.rules[name.rule] = max(self.rules[name.rule], 1)
+        self.rules[name.kind, name.rule] = weight
+        self.own = self.own or name.rule == "described"
 
     def absorb(self, other: Group) -> None:
         """Take over everything of another group."""
@@ -62,7 +73,8 @@ class Group:
         self.long_forms |= other.long_forms
         for kind, weight in other.weights.items():
             self.weights[kind] += weight
-        self.rules += other.rules
+        for kind_rule, weight in other.rules.items():
+            self.rules[kind_rule] += weight
         self.own = self.own or other.own
         self.level = self.level or other.level
         self.canonical = self.canonical or other.canonical
@@ -71,22 +83,27 @@ class Group:
     @property
     def is_accepted(self) -> bool:
         """Whether the text says enough to make a node of it."""
+        if self.is_common_noun and not self.own:
+            return False
         return max(self.weights.values(), default=0.0) >= _ENOUGH
 
     @property
     def rule(self) -> str:
         """The rule that decided."""
-        known = [rule for rule in self.rules if rule.startswith("gazetteer")]
-        if known:
-            return known[0]
-        return min(self.rules, key=lambda rule: (-self.rules[rule], rule), default="shape")
+        kinds = self.kinds()
+        weights = {rule: w for (kind, rule), w in self.rules.items() if kind in kinds}
+        return min(weights, key=lambda rule: (-weights[rule], rule), default="shape")
 
     def kinds(self) -> tuple[Kind, ...]:
         """The kind with most votes; a technique that is its own released model is both."""
         weights = self.weights
-        if self.own and min(weights[Kind.TECHNIQUE], weights[Kind.MODEL]) >= _BOTH:
-            return (Kind.TECHNIQUE, Kind.MODEL)
+        if self.level == "concept":
+            return (Kind.TECHNIQUE,)
+        if self.own and (Kind.MODEL, "model-size") in self.rules:
+            return (Kind.MODEL,)  # the method has its name without the size
         if self.own and weights[Kind.MODEL] and max(weights, key=weights.__getitem__) is Kind.MODEL:
+            return (Kind.TECHNIQUE, Kind.MODEL)
+        if self.own and min(weights[Kind.TECHNIQUE], weights[Kind.MODEL]) >= _BOTH:
             return (Kind.TECHNIQUE, Kind.MODEL)
         # Of equals the earlier: a benchmark is the more specific claim.
         order = (Kind.BENCHMARK, Kind.TECHNIQUE, Kind.MODEL)
@@ -128,14 +145,13 @@ class Groups:
     def vote(self, vote: Vote) -> None:
         """Count a cue's vote."""
         group = self._by_name[id(vote.name)]
+        if vote.name.own_only and not (vote.own or group.own):
+            return
         group.own = group.own or vote.own
-        if vote.kind is not None:
-            group.weights[vote.kind] += vote.weight
-        elif vote.own:
-            group.weights[Kind.TECHNIQUE] += vote.weight
-        else:
-            group.weights[Kind.TECHNIQUE] += vote.weight
-        group.rules[vote.rule] += 1
+        # What is made and not said to be anything is a technique, until something says more.
+        kind = vote.kind or Kind.TECHNIQUE
+        group.weights[kind] += vote.weight
+        group.rules[kind, vote.rule] += vote.weight
 
     def join(self, passage: Passage, pair: AcronymPair) -> None:
         """Make one of the two forms that the text says are one."""
@@ -151,6 +167,8 @@ class Groups:
                 return
             short.long_forms[text] = (passage, pair.long_start, pair.long_end)
             short.surfaces[text] += 0
+            if text[:1].islower() and short.canonical is None:
+                self._define(short, text)
             return
         if short.canonical is not None and long.canonical is None:
             long, short = short, long
@@ -161,6 +179,28 @@ class Groups:
         for name, group in list(self._by_name.items()):
             if group is short:
                 self._by_name[name] = long
+
+    @staticmethod
+    def _define(short: Group, long: str) -> None:
+        """An acronym of lower-case words names a common thing: a technique, or nothing here."""
+        if _METHOD_WORD.search(long):
+            short.weights[Kind.TECHNIQUE] += _DEFINED_WEIGHT
+            short.rules[Kind.TECHNIQUE, "defined"] += _DEFINED_WEIGHT
+            short.level = "concept"
+            short.canonical = long
+        else:
+            short.is_common_noun = True
+
+    def recur(self) -> None:
+        """Count what a text comes back to again and again as a thing that it is about."""
+        for group in {id(g): g for g in self._by_key.values()}.values():
+            central = len(group.spans) >= _OFTEN and any(
+                not name.title_case and any(c.islower() for c in name.text.removesuffix("s"))
+                for _, name in group.spans
+            )
+            if central and not group.weights and not all(n.own_only for _, n in group.spans):
+                group.weights[Kind.TECHNIQUE] += 1.0
+                group.rules[Kind.TECHNIQUE, "recurring"] += 1.0
 
     def _group_at(self, passage: Passage, start: int, end: int) -> Group | None:
         for group in self._by_key.values():

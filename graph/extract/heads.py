@@ -26,7 +26,7 @@ _TECHNIQUE: Final = (
     "|protocol|protocols|architecture|architectures|strategy|strategies|mechanism|mechanisms"
     "|compiler|compilers|debugger|debuggers|fuzzer|fuzzers|agent|agents|engine|engines|library"
     "|libraries|optimizer|optimizers|scheduler|schedulers|recipe|recipes|scheme|schemes|procedure"
-    "|module|modules|infrastructure|platform|platforms|loss|objective|metric|metrics|attack"
+    "|module|modules|infrastructure|platform|platforms|loss|objective|metric|metrics|score|scores|attack"
     "|attacks|defense|defence|defenses|runtime|runtimes|controller|harness|harnesses|solution"
     "|workflow|workflows|process|policy|plugin|accelerator|accelerators|generator|planner|verifier|interpreter"
     "|prompting|baseline|baselines|tuning|training|decoding|attention|network|networks|formulation"
@@ -41,11 +41,13 @@ _APPOSITION: Final = re.compile(
     r"(?:[\"'\u2019\u201d])?(?:\s?\([^()]{1,90}\))?(?:,|:| \u2013| \u2014| --|\s?[-\u2013\u2014](?=\s))?\s"
     r"(?:is |are |which is |as |namely )?(?:the first |a |an |the |our |one of the first |two |three )"
 )
+_COLLECTIVE: Final = re.compile(r"\b(?:famil(?:y|ies)|set|collection|suite|series|class|pair) $")
+_TASKS: Final = re.compile(r"\b(?:tasks|problems|puzzles|questions|games)\b")
 _SIMPLE: Final = re.compile(r"(?:\s?\([^()]{1,90}\))? ")
 _NP_END: Final = re.compile(
     r"[.;:()]|\b(?:that|which|for|to|of|by|with|using|where|whose|designed|comprising|consisting"
     r"|containing|built|grounded|aimed|tailored|spanning|covering|featuring|from|as|is|are|it|we"
-    r"|capable|in|on|based on|inspired|combining|generated|derived|intended|developed|created)\b"
+    r"|capable|in|on|based on|inspired|combining|(?<!ly )generated|derived|intended|developed|created)\b"
 )
 
 
@@ -90,6 +92,8 @@ def apposed_kinds(text: str, start: int, stop: int) -> tuple[Kind, ...]:
 
 def _noun_of_phrase(text: str, start: int, stop: int) -> str | None:
     end = _NP_END.search(text, start, stop)
+    while end is not None and end.group() == "of" and _COLLECTIVE.search(text, start, end.start()):
+        end = _NP_END.search(text, end.end(), stop)
     limit = end.start() if end is not None else stop
     last = None
     for head in head_pattern().finditer(text, start, limit):
@@ -97,4 +101,6 @@ def _noun_of_phrase(text: str, start: int, stop: int) -> str | None:
         if head.end() == limit or _STOP.match(following) or head.end() >= limit - 1:
             return head.group()
         last = head.group()
+    if last is None and _TASKS.search(text, start, limit):
+        return "benchmark"
     return last

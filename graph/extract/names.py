@@ -16,6 +16,7 @@ from graph.extract.gazetteer import (
     without_descriptive_tail,
 )
 from graph.extract.known_models import ModelHit, find_models
+from graph.extract.phrases import find_described
 from graph.models import Field, Kind
 
 if TYPE_CHECKING:
@@ -38,6 +39,17 @@ _GENERIC_TAIL: Final = frozenset(
     " system challenge environment leaderboard task tasks level levels library".split()
 )
 _MAX_TOKENS: Final = 6
+_PAIR: Final = 2
+_SHORT_WORD: Final = 5
+_ADJECTIVE: Final = re.compile(
+    r"(?:ed|ing|ive|able|ible|al|ic|ous|ent|ant|free|wide|level|aware|time|side|scale|ready|heavy|only"
+    r"|bound|safe|first|rich|like|class|agent|agents|model|models|code|data|generation|centric)$"
+)
+_PRODUCT_WORDS: Final = re.compile(r"(?: (?!Team|Report|Technical|Model|API|Series|Famil)[A-Z][a-z]+){1,2}(?=[\s,.;:)])(?! [A-Z])")
+_TITLE_HEADS: Final = re.compile(
+    r" (?:Engine|Protocol|Framework|Compiler|Algorithm|System|Optimizer|Optimization|Interpreter"
+    r"|Debugger|Learning|Attention|Network|Networks|Injection|Attack|Prompting|Tuning|Decoding)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +57,8 @@ class Name:
     """A span that may name something, with what its form alone tells.
 
     ``kind`` is ``None`` where the form does not tell; ``rule`` says what told it. ``title_case``
-    marks names that only their capitals make names.
+    marks names that only their capitals make names; ``own_only`` marks forms so close to ordinary
+    words ("SWE-fficiency", "LLM-ready") that only a paper's own naming makes names of them.
     """
 
     start: int
@@ -58,6 +71,7 @@ class Name:
     needs_cue: bool = False
     title_case: bool = False
     variant_of: str | None = None
+    own_only: bool = False
 
     @property
     def key(self) -> str:
@@ -76,20 +90,76 @@ def is_no_name(text: str) -> bool:
     return key in _not_names() or (key.endswith("s") and key[:-1] in _not_names())
 
 
-def find_names(passage: Passage) -> tuple[Name, ...]:
-    """Find known names and what has the shape of one, ascending and without overlaps."""
+def find_names(passage: Passage, other: str = "") -> tuple[Name, ...]:
+    """Find known names and what has the shape of one, ascending and without overlaps.
+
+    Args:
+        passage: The field to read.
+        other: The paper's other field; an ordinary word before the colon of a title is a name if
+            it stands with its capital there too.
+    """
     text = passage.text
     models = find_models(text)
     known = [hit for hit in find_known(text) if not _overlaps_model(hit, models)]
-    names = [_known_name(text, hit) for hit in known] + [_model_name(text, hit) for hit in models]
+    in_title = passage.field is Field.TITLE
+    names = [_known_name(text, hit) for hit in known]
+    names += [_model_name(text, hit, in_title=in_title) for hit in models]
     names = sorted(names, key=lambda name: name.start)
+    names = _with_phrases(passage, names)
     taken = bytearray(len(text) + 1)
     for name in names:
         taken[name.start : name.end] = b"\x01" * (name.end - name.start)
     shaped = _shaped(passage, taken)
+    if passage.field is Field.TITLE:
+        shaped += _prefix(text, other, taken, shaped)
     dropped = {(name.start, name.end) for shape in shaped for name in _inside(shape, names)}
     kept = [name for name in names if (name.start, name.end) not in dropped]
     return tuple(sorted([*kept, *shaped], key=lambda name: name.start))
+
+
+def _with_phrases(passage: Passage, names: list[Name]) -> list[Name]:
+    """Put phrases that only together are a name in the place of the known names inside them."""
+    if passage.field is Field.TITLE:
+        return names
+    text = passage.text
+    wider = [
+        Name(pair.long_start, pair.long_end, text[pair.long_start : pair.long_end], title_case=True)
+        for pair in passage.acronyms
+        if _is_title_case(text[pair.long_start : pair.long_end])
+        and not is_no_name(text[pair.long_start : pair.long_end])
+        and not is_no_name(text[pair.short_start : pair.short_end])
+    ]
+    for start, end in passage.sentences:
+        for begin, stop in find_described(text, start, end):
+            wider.append(
+                Name(begin, stop, text[begin:stop], Kind.TECHNIQUE, "concept", rule="described")
+            )
+    for each in wider:
+        inside = _inside(each, names)
+        if any(name.start <= each.start and each.end <= name.end for name in inside):
+            continue
+        names = sorted([*(n for n in names if n not in inside), each], key=lambda n: n.start)
+    return names
+
+
+def _is_title_case(text: str) -> bool:
+    words = [word for word in re.split(r"[\s-]+", text) if word]
+    return (
+        len(words) > 1
+        and words[0][0].isupper()
+        and all(word[0].isupper() or len(word) < _SHORT_WORD for word in words)
+    )
+
+
+def _prefix(text: str, other: str, taken: bytearray, shaped: list[Name]) -> list[Name]:
+    prefix = re.match(r"(\w[\w'*+.-]*(?: \w[\w'*+.-]*){0,2})\s*:\s", text)
+    if prefix is None or any(taken[: prefix.end(1)]):
+        return []
+    word = prefix.group(1)
+    inside = any(name.start < prefix.end(1) for name in shaped)
+    if inside or is_no_name(word) or not re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", other):
+        return []
+    return [Name(0, prefix.end(1), word, title_case=True)]
 
 
 def _overlaps_model(hit: KnownHit, models: tuple[ModelHit, ...]) -> bool:
@@ -127,14 +197,17 @@ def _known_name(text: str, hit: KnownHit) -> Name:
     )
 
 
-def _model_name(text: str, hit: ModelHit) -> Name:
+def _model_name(text: str, hit: ModelHit, *, in_title: bool) -> Name:
+    # "Gemini Agentic Vision": capitalised words after a product are a part of its name.
+    more = None if in_title else _PRODUCT_WORDS.match(text, hit.end)
+    end = hit.end if more is None or is_no_name(more.group()) else more.end()
     return Name(
         hit.start,
-        hit.end,
-        text[hit.start : hit.end],
+        end,
+        text[hit.start : end],
         kind=Kind.MODEL,
         rule="gazetteer-model",
-        canonical=hit.canonical,
+        canonical=hit.canonical + text[hit.end : end],
         needs_cue=hit.needs_cue,
     )
 
@@ -186,7 +259,7 @@ def _strength(token: str) -> int:
         return _STRONG if underscored or (token[0] == "$" and "-" in token) else 0
     capitals = [part for part in parts if any(c.isupper() for c in part)]
     if is_no_name(parts[0]) and all(part.islower() for part in parts[1:]):
-        return 0
+        return 0 if len(parts) != _PAIR or _ADJECTIVE.search(parts[1]) else _STRONG
     if all(is_no_name(part) for part in capitals):
         return 0
     if any(_CAMEL.search(part) and not is_no_name(part) for part in parts):
@@ -208,7 +281,9 @@ def _named(text: str, run: list[tuple[int, int]]) -> list[Name]:
     if is_no_name(surface):
         return []
     strong = [_strength(text[a:b]) == _STRONG for a, b in run]
-    name = Name(start, end, surface, title_case=not any(strong))
+    parts = _HYPHENS.split(surface)
+    doubtful = len(parts) == _PAIR and is_no_name(parts[0]) and parts[1].islower()
+    name = Name(start, end, surface, title_case=not any(strong), own_only=doubtful)
     if _BENCHMARK_SUFFIX.search(surface):
         return [replace(name, kind=Kind.BENCHMARK, rule="benchmark-suffix", variant_of=_base(name))]
     if _SIZE_SUFFIX.search(surface):
@@ -216,6 +291,8 @@ def _named(text: str, run: list[tuple[int, int]]) -> list[Name]:
     base = _base(name)
     if base is not None:
         return [replace(name, kind=Kind.BENCHMARK, rule="benchmark-variant", variant_of=base)]
+    if name.title_case and len(run) > 1 and _TITLE_HEADS.search(surface):
+        return [replace(name, kind=Kind.TECHNIQUE, level="named", rule="title-case")]
     return [name]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from graph.extract.acronyms import find_acronyms
 from graph.extract.cues import votes
 from graph.extract.gazetteer import tables_digest
 from graph.extract.groups import Group, Groups
@@ -93,15 +92,17 @@ def _url_relation(entity: ExtractedEntity) -> Relation:
 
 def _named_links(passages: Sequence[Passage]) -> list[ExtractedLink]:
     groups = Groups()
-    names = [find_names(passage) for passage in passages]
+    abstract = passages[-1].text if len(passages) > 1 else ""
+    names = [find_names(passage, abstract) for passage in passages]
     for passage, found in zip(passages, names, strict=True):
         groups.add(passage, found)
     for passage, found in zip(passages, names, strict=True):
         for vote in votes(passage, found):
             groups.vote(vote)
     for passage in passages:
-        for pair in find_acronyms(passage.text):
+        for pair in passage.acronyms:
             groups.join(passage, pair)
+    groups.recur()
     accepted = groups.accepted()
     background = {passage.field: contribution_index(passage) for passage in passages}
     links: list[ExtractedLink] = []

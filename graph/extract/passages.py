@@ -6,6 +6,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from graph.extract.acronyms import AcronymPair, find_acronyms
 from graph.extract.sentences import sentence_spans
 from graph.extract.urls import FoundUrl, find_urls
 
@@ -26,6 +27,7 @@ class Passage:
     text: str
     sentences: tuple[tuple[int, int], ...]
     urls: tuple[FoundUrl, ...]
+    acronyms: tuple[AcronymPair, ...]
 
     def sentence_index(self, offset: int) -> int:
         """Number of the sentence that holds an offset."""
@@ -48,4 +50,5 @@ def read_passage(field: Field, text: str) -> Passage:
     pieces.append(text[done:])
     # A title is one sentence whatever stands in it.
     sentences = sentence_spans(text, tuple((url.start, url.end) for url in urls))
-    return Passage(field, text, "".join(pieces), sentences, urls)
+    readable = "".join(pieces)
+    return Passage(field, text, readable, sentences, urls, find_acronyms(readable))

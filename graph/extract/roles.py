@@ -39,6 +39,12 @@ _STUDY: Final = re.compile(
 )
 
 
+_RESULTS: Final = re.compile(
+    r"\b(?:[Oo]ur|[Ww]e) (?:results|experiments|evaluation|benchmarks?|analysis|find|observe|have"
+    r"|evaluate)\b|\b[Ee]xperimental results\b"
+)
+
+
 def contribution_index(passage: Passage) -> int:
     """Number of the first sentence that speaks of the paper itself; before it is background."""
     for index, (start, end) in enumerate(passage.sentences):
@@ -72,7 +78,9 @@ def _benchmark_relation(
         return Relation.MENTIONS
     studied = _STUDY.search(text, *bounds) is not None
     listed = _BACKGROUND_LIST.search(text, bounds[0], start) is not None
-    return Relation.EVALUATES_ON if studied and not listed else Relation.MENTIONS
+    results = _RESULTS.search(text, *bounds) is not None
+    own = studied and (results or not listed)
+    return Relation.EVALUATES_ON if own else Relation.MENTIONS
 
 
 def _compared(text: str, bounds: tuple[int, int], span: tuple[int, int]) -> bool:
