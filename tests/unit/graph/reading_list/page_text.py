@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from graph.models import ReadingList
+from typing import TYPE_CHECKING
+
 from graph.reading_list import read_reading_list
+
+if TYPE_CHECKING:
+    from graph.models import ReadingList
 
 ABSTRACT = "We present a method for reading lists. It is tested on three lists and works well."
 HEAD = "Daily Papers\n\nApr 20\n\n"

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from graph.models import PaperRecord, ReadingList
 from graph.reading_list import read_reading_list
+
+if TYPE_CHECKING:
+    from graph.models import PaperRecord, ReadingList
 
 DATA = Path(__file__).parents[3] / "data" / "reading_lists"
 EXPECTED = json.loads((DATA / "example-metadata.json").read_text(encoding="utf-8"))

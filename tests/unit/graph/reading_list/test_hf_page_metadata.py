@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from tests.unit.graph.reading_list.page_text import ABSTRACT, HEAD, codes, entry, read
 
 from graph.reading_list import read_reading_list
+from tests.unit.graph.reading_list.page_text import ABSTRACT, HEAD, codes, entry, read
 
 OTHER = entry("Another Paper: On Trees", ABSTRACT + " More.")
 
@@ -34,7 +34,7 @@ METADATA = {
     "blank lines between": ("• 5 authors\n\n·\n\nMar 1", (5, None, "2026-03-01", None)),
     "no dot line": ("• 5 authors\nMar 1", (5, None, "2026-03-01", None)),
     "dash for the dot": ("• 5 authors\n–\nMar 1", (5, None, "2026-03-01", None)),
-    "an organisation": ("SomeLab Some Lab\n·\nMar 1, 2025 2", (None, "SomeLab Some Lab", "2025-03-01", 2)),
+    "an organisation": ("SomeLab Lab\n·\nMar 1, 2025 2", (None, "SomeLab Lab", "2025-03-01", 2)),
     "an organisation in lower case": ("nvidia\n·\nMar 1", (None, "nvidia", "2026-03-01", None)),
     "a company": ("Some Company, Inc.\n·\nMar 1", (None, "Some Company, Inc.", "2026-03-01", None)),
     "an organisation like a title": (

@@ -9,10 +9,10 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.unit.graph.reading_list.page_text import ABSTRACT, HEAD, codes, entry, read
 
 from graph.models import Severity
 from graph.reading_list import hf_page
+from tests.unit.graph.reading_list.page_text import ABSTRACT, HEAD, codes, entry, read
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -152,7 +152,7 @@ def test_a_page_cut_in_an_abstract_keeps_what_there_is() -> None:
 def test_a_page_cut_at_its_start_reports_the_orphans() -> None:
     """The rest of an abstract and its metadata belong to no paper that can be named."""
     found = read(
-        "and it works well on all of the lists. The code is public.\n\n• 5 authors\n·\nMar 1, 2025\n\n"
+        "and it works well on the lists. The code is public.\n\n• 5 authors\n·\nMar 1, 2025\n\n"
         + entry()
     )
 
