@@ -22,24 +22,25 @@ def drop_duplicates(
     """
     kept: list[PaperRecord] = []
     problems: list[Problem] = []
-    seen: dict[str, list[PaperRecord]] = {}
+    by_title: dict[str, PaperRecord] = {}
+    by_text: dict[tuple[str, str | None], PaperRecord] = {}
     for record in records:
-        others = seen.setdefault(" ".join(record.title.casefold().split()), [])
-        same = next((other for other in others if other.abstract == record.abstract), None)
-        if same is not None:
+        title = " ".join(record.title.casefold().split())
+        same = by_text.setdefault((title, record.abstract), record)
+        first = by_title.setdefault(title, record)
+        if same is not record:
             said = (
                 f"the paper of {describe_lines(same.line, same.end_line)} again at"
                 f" {describe_lines(record.line, record.end_line)}: left out"
             )
             problems.append(_warn(record, file, "duplicate-paper", said))
             continue
-        if others:
+        if first is not record:
             said = (
-                f"the title of line {others[0].line} again at line {record.line}, with another"
+                f"the title of line {first.line} again at line {record.line}, with another"
                 " abstract: both are kept"
             )
             problems.append(_warn(record, file, "duplicate-title", said))
-        others.append(record)
         kept.append(record)
     return tuple(kept), tuple(problems)
 
