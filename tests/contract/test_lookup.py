@@ -1,0 +1,231 @@
+"""``/resolve``, ``/search`` and ``/api/v1`` over HTTP."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.support.small_graph import ALFWORLD, HIMAC, HOSTILE, PLAIN, PPO, REPOSITORY, TWINS
+
+if TYPE_CHECKING:
+    import httpx
+
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        (f"https://w3id.org/reading-list/id/{ALFWORLD}", ALFWORLD),
+        (PPO, PPO),
+        ("2604.01234", HIMAC),
+        ("arXiv:2604.01234v3", HIMAC),
+        ("https://arxiv.org/pdf/2604.01234v2", HIMAC),
+        ("https://doi.org/10.1000/ABC", HOSTILE),
+        ("https://github.com/o/himac.git", REPOSITORY),
+        ("ALFWorld", ALFWORLD),
+        ("  alfworld ", ALFWORLD),
+        ("alf world", ALFWORLD),
+        ("proximal policy optimization", PPO),
+        ("[[ALFWorld]]", ALFWORLD),
+        ("a plain title", PLAIN),
+    ],
+)
+def test_an_exact_name_is_resolved(client: httpx.Client, text: str, key: str) -> None:
+    """200 with the one entity."""
+    answer = client.get("/resolve", params={"q": text})
+
+    assert answer.status_code == 200
+    assert answer.json()["entity"]["key"] == key
+
+
+def test_a_resolved_name_leads_to_its_page_where_that_is_asked(client: httpx.Client) -> None:
+    """So that a link in a note can name a thing by its title."""
+    answer = client.get("/resolve", params={"q": "2604.01234", "redirect": "1"})
+
+    assert answer.status_code == 303
+    assert answer.headers["location"] == f"/page/{HIMAC}"
+
+
+@pytest.mark.parametrize("parameters", [{}, {"redirect": "1"}])
+def test_several_things_of_one_name_are_candidates(
+    client: httpx.Client, parameters: dict[str, str]
+) -> None:
+    """300, and never a guess."""
+    answer = client.get("/resolve", params={"q": "twin", **parameters})
+
+    assert answer.status_code == 300
+    assert answer.json()["entity"] is None
+    assert {hit["key"] for hit in answer.json()["candidates"]} == set(TWINS)
+
+
+def test_a_near_miss_is_not_found_but_named(client: httpx.Client) -> None:
+    """404 with candidates; the likeness of names decides nothing."""
+    answer = client.get("/resolve", params={"q": "ALFWorlds"})
+
+    assert answer.status_code == 404
+    assert answer.json()["code"] == "unresolved"
+    assert answer.json()["candidates"][0]["key"] == ALFWORLD
+
+
+@pytest.mark.parametrize("text", ["", "\x00", "qqqqqqqq", "[[", "://", "%", "\U0001f600" * 50])
+def test_what_names_nothing_is_not_found(client: httpx.Client, text: str) -> None:
+    """404 for whatever is tried."""
+    assert client.get("/resolve", params={"q": text}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "words"),
+    [("twin", 300, "Several things are called"), ("ALFWorlds", 404, "Did you mean")],
+)
+def test_people_get_a_page_of_candidates(
+    client: httpx.Client, text: str, status: int, words: str
+) -> None:
+    """HTML where a browser asks."""
+    answer = client.get("/resolve", params={"q": text}, headers={"Accept": BROWSER})
+
+    assert answer.status_code == status
+    assert words in answer.text
+
+
+def test_search_finds_by_label_and_alias(client: httpx.Client) -> None:
+    """Best first; with the kind, the IRI and the page of each."""
+    hits = client.get("/search", params={"q": "proximal"}).json()["hits"]
+
+    assert hits[0]["key"] == PPO
+    assert hits[0]["kind"] == "technique"
+    assert hits[0]["page"] == f"/page/{PPO}"
+    assert hits[0]["matched"] == "Proximal Policy Optimization"
+
+
+def test_search_keeps_to_the_kinds_asked_for(client: httpx.Client) -> None:
+    """Several may be given."""
+    both = client.get("/search", params=[("q", "himac"), ("kind", "paper"), ("kind", "technique")])
+    one = client.get("/search", params=[("q", "himac"), ("kind", "technique")])
+
+    assert {hit["kind"] for hit in both.json()["hits"]} == {"paper", "technique"}
+    assert {hit["kind"] for hit in one.json()["hits"]} == {"technique"}
+
+
+def test_search_is_a_page_for_people(client: httpx.Client) -> None:
+    """The same address, by ``Accept``; hostile queries stay text."""
+    query = '"><script>alert(1)</script>'
+    answer = client.get("/search", params={"q": query}, headers={"Accept": BROWSER})
+
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert "<script>alert" not in answer.text
+
+
+def test_an_empty_search_finds_nothing(client: httpx.Client) -> None:
+    """No text is no error: the box was only opened."""
+    assert client.get("/search").json() == {"query": "", "hits": []}
+
+
+def _items(client: httpx.Client, path: str, **parameters: Any) -> list[str]:
+    return [item["key"] for item in client.get(path, params=parameters).json()["items"]]
+
+
+@pytest.mark.parametrize(
+    ("collection", "keys"),
+    [
+        ("papers", [HIMAC, HOSTILE, PLAIN]),
+        ("benchmarks", [ALFWORLD]),
+        ("techniques", ["technique-himac", PPO, "technique-twin"]),
+        ("models", ["model-twin"]),
+        ("repositories", [REPOSITORY]),
+        ("pages", []),
+    ],
+)
+def test_a_listing_holds_its_kind(
+    client: httpx.Client, collection: str, keys: list[str]
+) -> None:
+    """Every kind has one."""
+    assert sorted(_items(client, f"/api/v1/{collection}")) == sorted(keys)
+
+
+def test_a_listing_is_followed_by_its_links(client: httpx.Client) -> None:
+    """``Link: rel="next"`` keeps the filters; the last part has none."""
+    path: str | None = "/api/v1/papers?limit=1&year_from=2000"
+    found: list[str] = []
+    while path is not None:
+        answer = client.get(path)
+        found += [item["key"] for item in answer.json()["items"]]
+        link = answer.links.get("next", {}).get("url")
+        assert (link is None) == (answer.json()["next"] is None)
+        path = link
+
+    assert found == [HIMAC, HOSTILE, PLAIN]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "keys"),
+    [
+        ({"q": "plain"}, [PLAIN]),
+        ({"linked_to": ALFWORLD}, [HIMAC, HOSTILE]),
+        ({"linked_to": ALFWORLD, "relation": "uses"}, []),
+        ({"year_from": 2026}, [HIMAC, HOSTILE]),
+        ({"year_to": 2025}, [PLAIN]),
+        ({"has_code": True}, [HIMAC]),
+        ({"has_code": False}, [HOSTILE, PLAIN]),
+        ({"source": "list"}, [HIMAC, HOSTILE, PLAIN]),
+        ({"source": "none"}, []),
+    ],
+)
+def test_a_listing_is_filtered(
+    client: httpx.Client, parameters: dict[str, Any], keys: list[str]
+) -> None:
+    """Each filter of ``ListFilter`` has its parameter."""
+    assert _items(client, "/api/v1/papers", **parameters) == keys
+
+
+def test_an_entity_is_given_with_its_evidence(client: httpx.Client) -> None:
+    """Facts, links, and the sentence of each in three parts."""
+    body = client.get(f"/api/v1/papers/{HIMAC}").json()
+    link = next(link for link in body["links"] if link["relation"] == "evaluatesOn")
+    evidence = link["evidence"][0]
+
+    assert body["label"] == "HiMAC: Hierarchical Agents"
+    assert link["other"]["key"] == ALFWORLD
+    assert evidence["before"] + evidence["surface"] + evidence["after"] == "We evaluate on ALFWorld."
+    assert body["data"]["ttl"] == f"/data/{HIMAC}.ttl"
+
+
+def test_an_entity_of_another_kind_is_not_found_there(client: httpx.Client) -> None:
+    """With a word on where it is."""
+    answer = client.get(f"/api/v1/papers/{ALFWORLD}")
+
+    assert answer.status_code == 404
+    assert "/api/v1/benchmarks" in answer.json()["detail"]
+
+
+PROBLEMS = {
+    "unknown collection": ("/api/v1/things", 422, "invalid-parameter"),
+    "bad limit": ("/api/v1/papers?limit=0", 422, "invalid-parameter"),
+    "limit is no number": ("/api/v1/papers?limit=many", 422, "invalid-parameter"),
+    "bad relation": ("/api/v1/papers?relation=likes", 422, "invalid-parameter"),
+    "bad cursor": ("/api/v1/papers?after=%F0%9F%98%80", 400, "invalid-identifier"),
+    "no such entity": ("/api/v1/papers/paper-0000.00000", 404, "unknown-entity"),
+    "no text to resolve": ("/resolve", 422, "invalid-parameter"),
+    "a long text": (f"/resolve?q={'x' * 3000}", 422, "invalid-parameter"),
+    "bad kind": ("/search?q=x&kind=animal", 422, "invalid-parameter"),
+    "no such address": ("/nothing/here", 404, "not-found"),
+    "network of nothing": ("/network?focus=paper-0000.00000", 404, "unknown-entity"),
+    "network too deep": (f"/network?focus={HIMAC}&depth=9", 422, "invalid-parameter"),
+}
+
+
+@pytest.mark.parametrize("case", PROBLEMS.values(), ids=PROBLEMS.keys())
+def test_every_refusal_is_a_problem(client: httpx.Client, case: tuple[str, int, str]) -> None:
+    """One shape over all routes; the framework's own errors too."""
+    path, status, code = case
+    answer = client.get(path)
+    body = answer.json()
+
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert body["code"] == code
+    assert body["status"] == status
+    assert body["title"]
+    assert body["detail"]
+    assert body["type"] == f"/problems#{code}"

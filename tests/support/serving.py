@@ -1,0 +1,59 @@
+"""The application under a real server on a free port of the loopback address."""
+
+from __future__ import annotations
+
+import threading
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from api.app import create_app
+from api.server import make_server
+from api.settings import Settings
+from tests.support.small_graph import FixedService
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from fastapi import FastAPI
+
+    from graph.snapshot import GraphService
+
+_START_TIMEOUT_S = 10
+
+
+@dataclass(frozen=True)
+class Served:
+    """A running server: its address, and what answers in it."""
+
+    url: str
+    app: FastAPI
+    service: FixedService
+
+
+def make_app(service: FixedService, **settings: Any) -> FastAPI:
+    """Make the application over a fixed graph; settings are those of :class:`Settings`."""
+    return create_app(Settings(port=0, **settings), cast("GraphService", service))
+
+
+@contextmanager
+def running_server(service: FixedService | None = None, **settings: Any) -> Iterator[Served]:
+    """Serve on a free port until the block ends."""
+    service = service or FixedService()
+    app = make_app(service, **settings)
+    server = make_server(app, Settings(port=0, **settings))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + _START_TIMEOUT_S
+    while not server.started:
+        if time.monotonic() > deadline or not thread.is_alive():
+            message = "the server did not start"
+            raise RuntimeError(message)
+        time.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    try:
+        yield Served(f"http://127.0.0.1:{port}", app, service)
+    finally:
+        server.should_exit = True
+        thread.join(_START_TIMEOUT_S)
