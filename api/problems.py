@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
+from starlette.routing import Match
 
 from api.negotiation import prefers_html
 from api.pages import page_response
@@ -201,7 +202,26 @@ def _on_http_exception(request: Request, error: Exception) -> Response:
         )
     code = _CODE_OF_STATUS.get(status, "bad-input" if status < 500 else "internal")  # noqa: PLR2004
     detail = status.description or status.phrase
-    return problem_response(request, status, code, detail, headers=error.headers)
+    headers = dict(error.headers or {})
+    if status is HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = ", ".join(_allowed_methods(request))
+    return problem_response(request, status, code, detail, headers=headers)
+
+
+def _allowed_methods(request: Request) -> list[str]:
+    """Find what a path is offered with (RFC 9110, section 10.2.1).
+
+    The router answers with the methods of the first route alone, and knows nothing of HEAD.
+    """
+    methods = [
+        method
+        for method in ("GET", "POST", "PUT", "PATCH", "DELETE")
+        if any(
+            route.matches({**request.scope, "method": method})[0] is Match.FULL
+            for route in request.app.routes
+        )
+    ]
+    return ["GET", "HEAD", *methods[1:]] if "GET" in methods else methods
 
 
 def _on_invalid_parameter(request: Request, error: Exception) -> Response:
