@@ -206,7 +206,9 @@ def _distances(links: npt.NDArray[np.int64], size: int) -> npt.NDArray[np.float6
 def _scatter(
     index: npt.NDArray[np.int64], values: npt.NDArray[np.float64], count: int
 ) -> npt.NDArray[np.float64]:
-    return np.stack([np.bincount(index, values[:, axis], count) for axis in (0, 1)], axis=1)
+    sums = [np.bincount(index, values[:, axis], count) for axis in (0, 1)]
+    # Of nothing, bincount makes integers.
+    return np.stack(sums, axis=1).astype(np.float64, copy=False)
 
 
 def _fit_discs(

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _LABEL_CHARS: Final = 400
 _ALIAS_CHARS: Final = 120
 _MOST_ALIASES: Final = 8
+_DATE_CHARS: Final = 10
 # Windows of a sentence around its surface, widest first; the first that fits is taken.
 _WINDOWS_CHARS: Final = (1_000, 320, 200, 120, 60)
 _LEAST_NAMED_ISLAND: Final = 6
@@ -28,9 +29,11 @@ _ISLAND_NAMES: Final = 3
 _OWN: Final = frozenset({Relation.PROPOSES.value, Relation.INTRODUCES.value})
 _Parts: TypeAlias = tuple[str, str, str]  # of a sentence: before, surface, after
 # Marks that turn the direction of the text after them, and control characters: in a name they
-# could only make it look like another one.
+# could only make it look like another one. Lone surrogates cannot be written as UTF-8.
 _SPACES: Final = re.compile(r"\s+")
-_UNSHOWN: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
+_UNSHOWN: Final = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +158,7 @@ def _node(
         kind=Kind(facts["kind"]),
         label=label,
         aliases=tuple(alias for alias in aliases if alias and alias != label),
-        published=facts.get("published") or None,
+        published=shown_text(facts.get("published") or "", limit_chars=_DATE_CHARS) or None,
         url=facts.get("url") or None,
         x=round(place[0]),
         y=round(place[1]),
