@@ -1,0 +1,87 @@
+"""The Typer application: the commands, and the options before them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from api.commands.check import check
+from api.commands.demo import demo
+from api.commands.export import export, view
+from api.commands.failures import reported
+from api.commands.ingest import ingest
+from api.commands.listing import list_entities, sources
+from api.commands.lookup import resolve, search
+from api.commands.options import GraphOption, Shared
+from api.commands.query import query
+from api.commands.serve import serve
+from api.commands.show import show
+from api.commands.terminal import say
+
+
+class Commands(TyperGroup):
+    """The commands in the order in which they were added, with one way to fail."""
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 -- Typer's own signature, of a private type
+        """Run a command."""
+        with reported(debug=bool(ctx.params.get("debug"))):
+            return super().invoke(ctx)
+
+
+app = typer.Typer(
+    name="readgraph",
+    cls=Commands,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version  # noqa: PLC0415
+
+        say(f"readgraph {version('readgraph')}")
+        raise typer.Exit
+
+
+@app.callback()
+def shared(
+    ctx: typer.Context,
+    graph: GraphOption = None,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show where in the program an error was raised.")
+    ] = False,
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version and leave."
+        ),
+    ] = False,
+) -> None:
+    """Turn a reading list into a knowledge graph: query it, see it, link to it.
+
+    \b
+    Example:
+      readgraph demo
+      readgraph ingest reading-list.txt
+      readgraph show ALFWorld
+    """  # noqa: D301 -- \b is for Typer: keep these lines
+    ctx.obj = Shared(graph, debug)
+
+
+app.command()(demo)
+app.command()(ingest)
+app.command()(serve)
+app.command()(query)
+app.command()(show)
+app.command()(resolve)
+app.command()(search)
+app.command("list")(list_entities)
+app.command()(sources)
+app.command()(view)
+app.command()(export)
+app.command()(check)

@@ -1,0 +1,49 @@
+"""``readgraph serve``: the pages and the API."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from api.commands.options import GraphOption, directory_of
+from api.commands.serving import (
+    HostOption,
+    LogLevel,
+    OpenOption,
+    PortOption,
+    check_host,
+    make_settings,
+    open_port,
+    run,
+)
+from api.commands.terminal import tell
+
+
+def serve(
+    ctx: typer.Context,
+    *,
+    host: HostOption = None,
+    port: PortOption = None,
+    log_level: Annotated[
+        LogLevel, typer.Option(help="How much is told on standard error.")
+    ] = LogLevel.INFO,
+    open_browser: OpenOption = False,
+    graph: GraphOption = None,
+) -> None:
+    """Serve the graph: pages, SPARQL and API.
+
+    This machine alone can reach it. Ctrl-C stops it. What is read meanwhile is seen at the next
+    request. To let other machines in, put a name they ask for in READGRAPH_ALLOWED_HOSTS.
+
+    \b
+    Examples:
+      readgraph serve
+      readgraph serve --port 8080 --log-level warning
+    """  # noqa: D301 -- \b is for Typer: keep these lines
+    settings = make_settings(directory_of(ctx, graph), host, port)
+    check_host(settings)
+    listening = open_port(settings, move=False)
+    if not (settings.home / "store").is_dir():
+        tell(f"note: there is no graph in {settings.home} yet; fill it with: readgraph ingest FILE")
+    run(settings, listening, log_level=log_level, open_browser=open_browser)
