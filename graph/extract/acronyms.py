@@ -53,7 +53,7 @@ def _long_before(text: str, inside: re.Match[str]) -> AcronymPair | None:
     begin = _align(short, text, start, end)
     if begin is None and short.endswith("s"):
         begin = _align(short[:-1], text, start, end)
-    if begin is None or " " not in text[begin:end] and "-" not in text[begin:end]:
+    if begin is None or (" " not in text[begin:end] and "-" not in text[begin:end]):
         return None
     begin = _with_capitals(text, begin, start, short[0])
     short_start = inside.start(1) + inside.group(1).index(short)

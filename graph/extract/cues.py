@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -26,7 +27,8 @@ _MAKE: Final = (
 )
 _MAKE_VERB: Final = rf"(?:{_MAKE})(?:e|es|ed|s|t|)?"
 _PROPOSE: Final = re.compile(
-    rf"\b(?:[Ww]e|[Tt]his (?:\w+ )?(?:paper|work|article|study|report)|[Oo]ur (?:\w+ )?(?:paper|work|study)|"
+    rf"\b(?:[Ww]e|[Tt]his (?:\w+ )?(?:paper|work|article|study|report)|[Oo]ur (?:\w+ )?(?:paper"
+    rf"|work|study)|"
     rf"[Tt]he authors)(?: have| has)? {_ADVERBS}{_MAKE_VERB}(?:(?:,| and|, and) {_ADVERBS}\w+)?"
     rf"(?= |:)|\bby (?:\w+ly )?(?:proposing|introducing|presenting|developing|designing|releasing"
     rf"|building|creating)(?= )|(?<=, )(?:proposing|introducing|presenting|releasing)(?= )"
@@ -67,7 +69,8 @@ _WINDOW_STOP: Final = re.compile(
     r"|is|are|was|were|has|have|can|we|our|to|between|written|through|based)\b"
 )
 _TO_NAME: Final = re.compile(
-    r"[,:]? ?\(?(?:e\.g\.,? |i\.e\.,? |the |a |an |its |our |popular |both |either )?[\"'\u2018\u201c]?"
+    r"[,:]? ?\(?(?:e\.g\.,? |i\.e\.,? |the |a |an |its |our |popular |both "
+    r"|either )?[\"'\u2018\u201c]?"
 )
 _CLASS_LINK: Final = re.compile(
     r",? ?(?:such as|like|including|e\.g\.,?|namely|i\.e\.,?|\((?:e\.g\.,?|i\.e\.,?|such as|like"
@@ -77,8 +80,10 @@ _CLASS_LINK: Final = re.compile(
 _BASELINE: Final = re.compile(
     r"\b(?:[Oo]utperform\w*|surpass\w*|exceed\w*|beat(?:s|ing)?|compared (?:to|with)|over"
     r"|superior to|improv\w+ (?:over|upon)|built on(?: top of)?|builds? (?:up)?on|based on"
-    r"|inspired by|combin\w+|[Uu]sing|[Vv]ia|integrat\w+|extends?|extending|such as|like|employ\w*|adopt\w*"
-    r"|leverag\w+|appl(?:y|ies|ied|ying)|utili[sz]\w+|uses?|through|powered by|trained with|followed by|enabled by)\b"
+    r"|inspired by|combin\w+|[Uu]sing|[Vv]ia|integrat\w+|extends?|extending|such as|like"
+    r"|employ\w*|adopt\w*"
+    r"|leverag\w+|appl(?:y|ies|ied|ying)|utili[sz]\w+|uses?|through|powered by|trained with"
+    r"|followed by|enabled by)\b"
 )
 _RESULT_VERB: Final = re.compile(
     r"(?:'s|\u2019s)? (?:\w+ly )?(?:outperforms?|achieves?|attains?|surpasses|reaches|improves?"
@@ -89,10 +94,12 @@ _RESULT_VERB: Final = re.compile(
 )
 _IS_NOUN: Final = re.compile(
     r"\s?[^\w\s]| (?:that|which|with|on|in|of|to|for|and|are|is|have|can|show|outperform|achieve"
-    r"|demonstrate|perform|from|using|trained|at|across|by|as|under|when|such|like|were|exhibit)\b|\Z"
+    r"|demonstrate|perform|from|using|trained|at|across|by|as|under|when|such|like|were"
+    r"|exhibit)\b|\Z"
 )
 _GAP: Final = re.compile(
-    r"(?:[\"'\u2019\u201d]?\s?\([^()]{0,80}\))?[\"'\u2019\u201d]?(?:, (?:and |or |the )?|,? (?:and|or|as well as|plus) (?:the )?"
+    r"(?:[\"'\u2019\u201d]?\s?\([^()]{0,80}\))?[\"'\u2019\u201d]?(?:, (?:and |or |the )?"
+    r"|,? (?:and|or|as well as|plus) (?:the )?"
     r"|/| & |; (?:and )?)[\"'\u2018\u201c]?"
 )
 _TITLE_PREFIX: Final = re.compile(
@@ -108,8 +115,15 @@ _TITLE_MODEL: Final = re.compile(
 )
 _OBJECT_CHARS: Final = 260
 _CUE_CHARS: Final = 90
+_NEAR_START_CHARS: Final = 4
+_ADJACENT_CHARS: Final = 24
 _PAIR: Final = 2
 _NEAR_START: Final = 2
+
+
+def last_of(found: Iterator[re.Match[str]]) -> re.Match[str] | None:
+    """The last of several finds."""
+    return next(iter(deque(found, maxlen=1)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +145,9 @@ def enumerations(text: str, names: Sequence[Name]) -> list[list[Name]]:
             runs[-1].append(name)
         else:
             runs.append([name])
-    return [part for run in runs for part in (_split_pair(text, run) if len(run) == _PAIR else [run])]
+    return [
+        part for run in runs for part in (_split_pair(text, run) if len(run) == _PAIR else [run])
+    ]
 
 
 def _split_pair(text: str, run: list[Name]) -> list[list[Name]]:
@@ -167,9 +183,7 @@ def _sentence_votes(
         yield from _ours(text, name, bounds)
         if name.kind is None and not name.title_case:
             before = text[max(bounds[0], name.start - 48) : name.start]
-            cue = None
-            for cue in _BASELINE.finditer(before):
-                pass
+            cue = last_of(_BASELINE.finditer(before))
             if cue is not None and re.fullmatch(r" (?:the |a |an )?", before[cue.end() :]):
                 yield Vote(name, "technique-cue", 1.0, Kind.TECHNIQUE)
             if _RESULT_VERB.match(text, name.end):
@@ -199,9 +213,9 @@ def _ours(text: str, name: Name, bounds: tuple[int, int]) -> Iterator[Vote]:
         words = ours.group().rstrip(" ,")
         head = next((h for h in head_pattern().finditer(words) if h.end() == len(words)), None)
         if head is not None or words.casefold() in {"our", "the proposed", "our proposed"}:
-            kind = None if head is None else head_kind(head.group())
-            if kind is not Kind.BENCHMARK:
-                yield Vote(name, "ours", 1.5, kind, own=not name.title_case or head is not None)
+            said = None if head is None else head_kind(head.group())
+            if said is not Kind.BENCHMARK:
+                yield Vote(name, "ours", 1.5, said, own=not name.title_case or head is not None)
 
 
 def _first_at(here: list[Name], text: str, start: int) -> Name | None:
@@ -223,7 +237,12 @@ def _proposed(
             continue
         yield from _object(text, here, run_of, (cue.end() + 1, stop), strong=strong)
     passive = next(
-        (n for n in here if n.start - bounds[0] < 4 and _PASSIVE.match(text, n.end)), None
+        (
+            n
+            for n in here
+            if n.start - bounds[0] < _NEAR_START_CHARS and _PASSIVE.match(text, n.end)
+        ),
+        None,
     )
     if passive is not None and passive.kind is None:
         yield Vote(passive, "proposed", 1.5, None, own=True)
@@ -337,12 +356,12 @@ def _evaluated_on(
         stop = _WINDOW_STOP.search(text, on.end() + 1, bounds[1])
         limit = stop.start() if stop is not None else bounds[1]
         inside = [name for name in here if on.end() < name.start < limit]
-        if not inside or inside[0].start - on.end() > 90:
+        if not inside or inside[0].start - on.end() > _CUE_CHARS:
             continue
         run = run_of[id(inside[0])]
         known = any(name.kind is Kind.BENCHMARK for name in run)
         for name in run:
-            near = name.start - on.end() < 24 or not name.title_case
+            near = name.start - on.end() < _ADJACENT_CHARS or not name.title_case
             if name.kind is None and (known or near):
                 weight = 1.5 if known or not name.title_case or len(run) > 1 else 0.9
                 weight = 0.7 if on.group().lower() == "in" and not known else weight

@@ -22,13 +22,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SEPARATORS: Final = frozenset("-_ \u00a0\u2010\u2011\u2013")
+_WITHOUT_SEPARATORS: Final = dict.fromkeys(map(ord, SEPARATORS))
+_OPENING: Final = 3
+_WORD_START: Final = re.compile(r"(?<![^\W_])\S")
 # What may follow a name after a hyphen without making another name of it.
 _DESCRIPTIVE: Final = re.compile(
-    r"[-\u2010\u2011\u2013](?:based|style|like|level|driven|guided|aware|trained|tuned|inspired|class"
+    r"[-\u2010\u2011\u2013](?:based|style|like|level|driven|guided|aware|trained|tuned|inspired"
+    r"|class"
     r"|powered|enabled|enhanced|generated|augmented|specific|related|only|free|compatible|type"
     r"|compliant|derived|equipped|as|sized|scale|family|series|format|to|and|or|vs|judged|aligned"
     r"|finetuned|fine|integrated|centric|oriented|assisted|optimized|optimised|scored|evaluated"
-    r"|labeled|distilled|pretrained|initialized|native|first|agnostic|induced|by|on|in|with)\b(?!-[A-Z])"
+    r"|labeled|distilled|pretrained|initialized|native|first|agnostic|induced|by|on|in"
+    r"|with)\b(?!-[A-Z])"
 )
 _FILES: Final = (
     ("benchmarks.tsv", Kind.BENCHMARK, None),
@@ -38,6 +43,7 @@ _FILES: Final = (
 _ALL_FILES: Final = (
     "benchmarks.tsv",
     "concepts.tsv",
+    "head_nouns.tsv",
     "models.tsv",
     "named_techniques.tsv",
     "not_names.tsv",
@@ -81,6 +87,14 @@ def tables_digest() -> str:
     return digest.hexdigest()
 
 
+def lowered(text: str) -> str:
+    """Lower case that keeps every offset."""
+    low = text.lower().replace("\u03c2", "\u03c3")  # the final sigma depends on its neighbours
+    if len(low) == len(text):
+        return low
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
 def folded(name: str) -> str:
     """The form in which two spellings of one name agree: no case, no separators.
 
@@ -88,12 +102,12 @@ def folded(name: str) -> str:
         >>> folded("SWE-Bench Verified")
         'swebenchverified'
     """
-    return "".join(c.lower() for c in name if c not in SEPARATORS)
+    return lowered(name.translate(_WITHOUT_SEPARATORS))
 
 
 def squeezed(name: str) -> str:
     """A name without separators, its case kept."""
-    return "".join(c for c in name if c not in SEPARATORS)
+    return name.translate(_WITHOUT_SEPARATORS)
 
 
 @cache
@@ -129,6 +143,16 @@ def _trie() -> _Node:
 
 
 @cache
+def _openings() -> frozenset[str]:
+    """The first three characters of every form, so that most words need no walk."""
+    forms = [folded(form) for row in rows() for form in (row.name, *row.aliases)]
+    # With its plural s, an acronym of two letters fills the three characters.
+    return frozenset(
+        [form[:_OPENING] for form in forms] + [f"{form}s"[:_OPENING] for form in forms]
+    )
+
+
+@cache
 def known_row(key: str) -> Row | None:
     """Find the row with a name or alias of this folded form."""
     node: _Node | None = _trie()
@@ -142,21 +166,22 @@ def known_row(key: str) -> Row | None:
 def find_known(text: str) -> tuple[KnownHit, ...]:
     """Find known names, leftmost and longest, without overlaps."""
     root = _trie()
-    low = [c.lower() for c in text]
+    openings = _openings()
+    low = lowered(text)
     hits: list[KnownHit] = []
-    index, length = 0, len(text)
-    while index < length:
-        starts_word = low[index] in root.children and not (index and low[index - 1].isalnum())
-        hit = _longest(root, text, low, index) if starts_word else None
-        if hit is None:
-            index += 1
-        else:
-            hits.append(hit)
-            index = hit.end
+    done = 0
+    for word in _WORD_START.finditer(low):
+        start = word.start()
+        opening = low[start : start + _OPENING]
+        if start >= done and (opening in openings or not opening.isalnum()):
+            hit = _longest(root, text, low, start)
+            if hit is not None:
+                hits.append(hit)
+                done = hit.end
     return tuple(hits)
 
 
-def _longest(root: _Node, text: str, low: list[str], start: int) -> KnownHit | None:
+def _longest(root: _Node, text: str, low: str, start: int) -> KnownHit | None:
     node: _Node | None = root
     best: KnownHit | None = None
     index, length = start, len(text)
@@ -177,11 +202,11 @@ def _longest(root: _Node, text: str, low: list[str], start: int) -> KnownHit | N
     return best
 
 
-def _word_end(text: str, low: list[str], index: int) -> int | None:
+def _word_end(text: str, low: str, index: int) -> int | None:
     """Where the word that a name closes ends: at once, or after a plural ``s``."""
     for plural in ("", "s", "es"):
         end = index + len(plural)
-        if "".join(low[index:end]) == plural and not (
+        if low.startswith(plural, index) and not (
             end < len(text) and (low[end].isalnum() or low[end] in "*+#")
         ):
             return end

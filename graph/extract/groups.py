@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from graph.extract.gazetteer import folded
-from graph.iris import slug
 from graph.models import Kind
 
 if TYPE_CHECKING:
@@ -115,11 +114,11 @@ class Group:
         name = self.canonical or next(
             (text for text in ranked if text not in self.long_forms), ranked[0]
         )
-        seen = {slug(name), slug(f"{name}s")}
+        seen = {folded(name), folded(f"{name}s")}
         aliases: list[str] = []
         for text in [*ranked, *self.long_forms]:
-            if not {slug(text), slug(text.removesuffix("s"))} & seen:
-                seen.add(slug(text))
+            if not {folded(text), folded(text.removesuffix("s"))} & seen:
+                seen.add(folded(text))
                 aliases.append(text)
         return name, tuple(aliases)
 
@@ -163,12 +162,8 @@ class Groups:
         if long is short:
             return
         if long is None:
-            if short.level == "concept" or folded(text) in self._by_key:
-                return
-            short.long_forms[text] = (passage, pair.long_start, pair.long_end)
-            short.surfaces[text] += 0
-            if text[:1].islower() and short.canonical is None:
-                self._define(short, text)
+            if short.level != "concept" and folded(text) not in self._by_key:
+                self._name_at_length(short, text, (passage, pair.long_start, pair.long_end))
             return
         if short.canonical is not None and long.canonical is None:
             long, short = short, long
@@ -179,6 +174,12 @@ class Groups:
         for name, group in list(self._by_name.items()):
             if group is short:
                 self._by_name[name] = long
+
+    def _name_at_length(self, short: Group, text: str, place: tuple[Passage, int, int]) -> None:
+        short.long_forms[text] = place
+        short.surfaces[text] += 0
+        if text[:1].islower() and short.canonical is None:
+            self._define(short, text)
 
     @staticmethod
     def _define(short: Group, long: str) -> None:

@@ -6,40 +6,20 @@ import re
 from functools import cache
 from typing import Final
 
+from graph.extract.gazetteer import read_table
 from graph.models import Kind
 
-_BENCHMARK: Final = (
-    "benchmark|benchmarks|benchmark suite|benchmark suites|dataset|datasets|data set|data sets|corpus|corpora"
-    "|test suite|test suites|testbed|testbeds|test set|test sets|leaderboard|leaderboards"
-    "|environment|environments|challenge|challenges|suite|suites|gym|playground|simulator|simulation environment"
-    "|games|game|simulated environment|data collection|evaluation suite|competition|competitions"
-)
-_MODEL: Final = (
-    "model|models|LLM|LLMs|MLLM|MLLMs|VLM|VLMs|LM|LMs|SLM|SLMs|LVLM|LVLMs|LRM|LRMs|language model|language models|model family"
-    "|foundation model|foundation models|checkpoint|checkpoints|chatbot|chatbots|model series"
-    "|series of models|family of models|assistants|large language models|Code LLM|Code LLMs"
-    "|reasoning models|language model agents|backbone|backbones"
-)
-_TECHNIQUE: Final = (
-    "method|methods|framework|frameworks|approach|approaches|algorithm|algorithms|system|systems"
-    "|technique|techniques|tool|tools|toolkit|toolkits|pipeline|pipelines|paradigm|paradigms"
-    "|protocol|protocols|architecture|architectures|strategy|strategies|mechanism|mechanisms"
-    "|compiler|compilers|debugger|debuggers|fuzzer|fuzzers|agent|agents|engine|engines|library"
-    "|libraries|optimizer|optimizers|scheduler|schedulers|recipe|recipes|scheme|schemes|procedure"
-    "|module|modules|infrastructure|platform|platforms|loss|objective|metric|metrics|score|scores|attack"
-    "|attacks|defense|defence|defenses|runtime|runtimes|controller|harness|harnesses|solution"
-    "|workflow|workflows|process|policy|plugin|accelerator|accelerators|generator|planner|verifier|interpreter"
-    "|prompting|baseline|baselines|tuning|training|decoding|attention|network|networks|formulation"
-    "|formalism|language|specification|abstraction|interface|layer|stack|operating system|scaffold|scaffolds|simulators"
-    "|estimator|optimization|learning|search|reinforcement learning|technology|package|prototype|service|extension"
-)
 _STOP: Final = re.compile(
-    r"[^\w\s'\u2019-]|\b(?:that|which|for|to|of|in|on|by|with|using|where|whose|and|from|as|is|are|capable|under"
-    r"|grounded|based|built|into|inside|via|through|across|over|at|when|while|it|we)\b|\b\w+(?:ed|ing)\b|$"
+    r"[^\w\s'\u2019-]|\b(?:that|which|for|to|of|in|on|by|with|using|where|whose|and|from|as|is"
+    r"|are|capable|under"
+    r"|grounded|based|built|into|inside|via|through|across|over|at|when|while|it|we)\b|\b\w+(?:ed"
+    r"|ing)\b|$"
 )
 _APPOSITION: Final = re.compile(
-    r"(?:[\"'\u2019\u201d])?(?:\s?\([^()]{1,90}\))?(?:,|:| \u2013| \u2014| --|\s?[-\u2013\u2014](?=\s))?\s"
-    r"(?:is |are |which is |as |namely )?(?:the first |a |an |the |our |one of the first |two |three )"
+    r"(?:[\"'\u2019\u201d])?(?:\s?\([^()]{1,90}\))?(?:,|:| \u2013| \u2014| --"
+    r"|\s?[-\u2013\u2014](?=\s))?\s"
+    r"(?:is |are |which is |as |namely )?(?:the first |a |an |the |our |one of the first |two "
+    r"|three )"
 )
 _COLLECTIVE: Final = re.compile(r"\b(?:famil(?:y|ies)|set|collection|suite|series|class|pair) $")
 _TASKS: Final = re.compile(r"\b(?:tasks|problems|puzzles|questions|games)\b")
@@ -47,24 +27,21 @@ _SIMPLE: Final = re.compile(r"(?:\s?\([^()]{1,90}\))? ")
 _NP_END: Final = re.compile(
     r"[.;:()]|\b(?:that|which|for|to|of|by|with|using|where|whose|designed|comprising|consisting"
     r"|containing|built|grounded|aimed|tailored|spanning|covering|featuring|from|as|is|are|it|we"
-    r"|capable|in|on|based on|inspired|combining|(?<!ly )generated|derived|intended|developed|created)\b"
+    r"|capable|in|on|based on|inspired|combining|(?<!ly )generated|derived|intended|developed"
+    r"|created)\b"
 )
+
+
+@cache
+def _kinds() -> dict[str, Kind]:
+    return {noun: Kind(kind) for noun, kind in read_table("head_nouns.tsv")}
 
 
 @cache
 def head_pattern() -> re.Pattern[str]:
     """A pattern of every head noun, longest first, as whole words."""
-    words = "|".join((_BENCHMARK, _MODEL, _TECHNIQUE)).split("|")
-    return re.compile(
-        rf"(?<![\w-])(?:{'|'.join(sorted(set(words), key=lambda w: (-len(w), w)))})(?![\w-])"
-    )
-
-
-@cache
-def _kinds() -> dict[str, Kind]:
-    kinds = dict.fromkeys(_TECHNIQUE.split("|"), Kind.TECHNIQUE)
-    kinds |= dict.fromkeys(_MODEL.split("|"), Kind.MODEL)
-    return kinds | dict.fromkeys(_BENCHMARK.split("|"), Kind.BENCHMARK)
+    words = sorted(_kinds(), key=lambda word: (-len(word), word))
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(words)})(?![\w-])")
 
 
 def head_kind(noun: str) -> Kind:

@@ -27,9 +27,34 @@ _TAIL: Final = re.compile(
     rf"(?:(?P<size>[-\u2010\u2011_](?:{_SIZE}))|{_SEP}(?:{_VERSION})"
     rf"|[-\u2010\u2011 _](?:{_EDITION})(?![A-Za-z])|-\d{{4}}-\d{{2}}-\d{{2}}|-\d{{4}})"
 )
+_OPENING: Final = 3
+_WORD_START: Final = re.compile(r"(?<![\w$])\S")
 _SPACED_WORDS: Final = frozenset(
-    "large small base medium code vision image video audio edit high low it chat math embedding"
-    " reasoning preview guard next instruct thinking test".split()
+    [
+        "large",
+        "small",
+        "base",
+        "medium",
+        "code",
+        "vision",
+        "image",
+        "video",
+        "audio",
+        "edit",
+        "high",
+        "low",
+        "it",
+        "chat",
+        "math",
+        "embedding",
+        "reasoning",
+        "preview",
+        "guard",
+        "next",
+        "instruct",
+        "thinking",
+        "test",
+    ]
 )
 _VENDORS: Final = r"(?:OpenAI|Anthropic|Google|Meta|Alibaba|Mistral AI|Microsoft|xAI|DeepMind)"
 
@@ -68,6 +93,34 @@ def _families() -> tuple[re.Pattern[str], dict[str, _Family]]:
     return re.compile(pattern), by_form
 
 
+@cache
+def _openings() -> tuple[frozenset[str], frozenset[str]]:
+    """How forms begin, so that most words need no pattern: as listed, and whatever the case.
+
+    A form is in by its first three characters, a shorter one by its first two.
+    """
+    exact, caseless = set(re.findall(r"\b[A-Za-z]{3}", _VENDORS)) | {"xAI"}, set[str]()
+    for cells in read_table("models.tsv"):
+        forms = [cells[0], *(a.strip() for a in "|".join(cells[1:2]).split("|") if a.strip())]
+        cased = "cased" in ",".join(cells[2:3])
+        for form in forms:
+            opening = (
+                form[:_OPENING] if folded(form[:_OPENING]) == form[:_OPENING].lower() else form[:2]
+            )
+            opening = opening if folded(opening) == opening.lower() else form[:1]
+            (exact if cased else caseless).add(opening if cased else opening.lower())
+    return frozenset(exact), frozenset(caseless)
+
+
+def _may_open(text: str, start: int) -> bool:
+    exact, caseless = _openings()
+    for length in (_OPENING, 2, 1):
+        opening = text[start : start + length]
+        if opening in exact or opening.lower() in caseless:
+            return True
+    return False
+
+
 def find_models(text: str) -> tuple[ModelHit, ...]:
     """Find models of known families, each with as much of its version as is written.
 
@@ -78,7 +131,12 @@ def find_models(text: str) -> tuple[ModelHit, ...]:
     pattern, by_form = _families()
     hits: list[ModelHit] = []
     done = 0
-    for found in pattern.finditer(text):
+    for word in _WORD_START.finditer(text):
+        if not _may_open(text, word.start()):
+            continue
+        found = pattern.match(text, word.start())
+        if found is None:
+            continue
         family = by_form.get(folded(found.group("family")))
         if family is None or found.start() < done:
             continue
@@ -128,4 +186,4 @@ def _version_like(text: str, end: int) -> bool:
     following = re.match(
         r" (\d{1,4})(?!\.\d|[%x\d]| ?(?:times|percent|points|tasks|models))", text[end : end + 24]
     )
-    return following is not None and len(following.group(1)) < 2
+    return following is not None and len(following.group(1)) == 1

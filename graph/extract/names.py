@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from graph.extract.gazetteer import (
@@ -35,17 +35,40 @@ _VARIANT: Final = re.compile(
     r"|Diamond|Max|V?\d(?:\.\d)?|Extra|Full|Gold|Test|Base|Easy|Long|Turbo)(?![\w-])"
 )
 _GENERIC_TAIL: Final = frozenset(
-    "benchmark benchmarks dataset datasets suite corpus framework model models method algorithm"
-    " system challenge environment leaderboard task tasks level levels library".split()
+    [
+        "benchmark",
+        "benchmarks",
+        "dataset",
+        "datasets",
+        "suite",
+        "corpus",
+        "framework",
+        "model",
+        "models",
+        "method",
+        "algorithm",
+        "system",
+        "challenge",
+        "environment",
+        "leaderboard",
+        "task",
+        "tasks",
+        "level",
+        "levels",
+        "library",
+    ]
 )
 _MAX_TOKENS: Final = 6
 _PAIR: Final = 2
 _SHORT_WORD: Final = 5
 _ADJECTIVE: Final = re.compile(
-    r"(?:ed|ing|ive|able|ible|al|ic|ous|ent|ant|free|wide|level|aware|time|side|scale|ready|heavy|only"
+    r"(?:ed|ing|ive|able|ible|al|ic|ous|ent|ant|free|wide|level|aware|time|side|scale|ready|heavy"
+    r"|only"
     r"|bound|safe|first|rich|like|class|agent|agents|model|models|code|data|generation|centric)$"
 )
-_PRODUCT_WORDS: Final = re.compile(r"(?: (?!Team|Report|Technical|Model|API|Series|Famil)[A-Z][a-z]+){1,2}(?=[\s,.;:)])(?! [A-Z])")
+_PRODUCT_WORDS: Final = re.compile(
+    r"(?: (?!Team|Report|Technical|Model|API|Series|Famil)[A-Z][a-z]+){1,2}(?=[\s,.;:)])(?! [A-Z])"
+)
 _TITLE_HEADS: Final = re.compile(
     r" (?:Engine|Protocol|Framework|Compiler|Algorithm|System|Optimizer|Optimization|Interpreter"
     r"|Debugger|Learning|Attention|Network|Networks|Injection|Attack|Prompting|Tuning|Decoding)$"
@@ -84,6 +107,7 @@ def _not_names() -> frozenset[str]:
     return frozenset(folded(cells[0]) for cells in read_table("not_names.tsv"))
 
 
+@lru_cache(maxsize=1 << 14)
 def is_no_name(text: str) -> bool:
     """Whether a word, for all its capitals, names nothing that the graph holds."""
     key = folded(text)
@@ -219,8 +243,13 @@ def _shaped(passage: Passage, taken: bytearray) -> list[Name]:
     text = passage.text
     starts = {start for start, _ in passage.sentences}
     for token in _TOKEN.finditer(text):
-        start, end = token.start(), token.start() + _named_length(token.group())
-        strength = 0 if end <= start else _strength(text[start:end])
+        start = token.start()
+        word = token.group()
+        plain = word.islower() and "_" not in word and word[0] != "$"
+        if plain and not run:
+            continue
+        end = start + (len(word) if plain else _named_length(word))
+        strength = 0 if plain or end <= start else _strength(text[start:end])
         if any(taken[start:end]):
             # A known name that is a part of a longer word does not stand there.
             if strength < _STRONG or _covered(taken, start, end):
@@ -251,6 +280,8 @@ def _named_length(token: str) -> int:
 
 def _strength(token: str) -> int:
     """2 for a shape that only names have, 1 for a mere capital, 0 for an ordinary word."""
+    if token.islower() and "_" not in token and token[0] != "$":
+        return 0
     if token[0].isdigit() or len(token) == 1 or is_no_name(token):
         return 0
     parts = [part for part in _HYPHENS.split(token) if part]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from graph.extract.acronyms import AcronymPair, find_acronyms
 from graph.extract.sentences import sentence_spans
@@ -12,6 +12,10 @@ from graph.extract.urls import FoundUrl, find_urls
 
 if TYPE_CHECKING:
     from graph.models import Field
+
+
+# No abstract is longer; what comes after is searched for URLs alone, so that time stays bounded.
+_MAX_CHARS: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ def read_passage(field: Field, text: str) -> Passage:
         pieces += [text[done : url.start], " " * (url.end - url.start)]
         done = url.end
     pieces.append(text[done:])
-    # A title is one sentence whatever stands in it.
     sentences = sentence_spans(text, tuple((url.start, url.end) for url in urls))
     readable = "".join(pieces)
+    readable = readable[:_MAX_CHARS]
     return Passage(field, text, readable, sentences, urls, find_acronyms(readable))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from graph.extract.cues import last_of
 from graph.models import Field, Kind, Relation
 
 if TYPE_CHECKING:
@@ -20,10 +21,12 @@ _COMPARE: Final = re.compile(
     r"|baselines?,? (?:such as|like|including|\()|competitive with|improv\w+ (?:over|upon|on)"
     r"|on par with|rival\w*|over (?:the )?(?:standard|strong|vanilla|baseline|existing|prior)"
     r"|instead of|rather than|match(?:es|ing)?|better than|beyond|speedup over|relative to"
-    r"|gains? over|alternative to|[x%\u00d7] (?:over|than)|approach(?:es|ing) (?:the )?(?:performance|level))\b"
+    r"|gains? over|alternative to|[x%\u00d7] (?:over|than)|approach(?:es"
+    r"|ing) (?:the )?(?:performance|level))\b"
 )
 _COMPARE_STOP: Final = re.compile(
-    r"[;:]|\b(?:by|using|via|through|on|across|when|while|where|suggest\w*|show\w*|and (?:we|our))\b|, (?:with|and we|demonstrat|validat|achiev)"
+    r"[;:]|\b(?:by|using|via|through|on|across|when|while|where|suggest\w*|show\w*|and (?:we"
+    r"|our))\b|, (?:with|and we|demonstrat|validat|achiev)"
 )
 _BASELINE_AFTER: Final = re.compile(r"[^.,;:]{0,28}\bbaselines?\b")
 _BACKGROUND_LIST: Final = re.compile(
@@ -35,10 +38,12 @@ _STUDY: Final = re.compile(
     r"\b(?:[Ee]valuat\w*|[Ee]xperiment\w*|[Rr]esults?|achiev\w*|attain\w*|outperform\w*|improv\w*"
     r"|accuracy|scor\w+|speedup|demonstrat\w*|trained|[Tt]raining|test\w*|measur\w+|analy[sz]\w+"
     r"|tasks? from|covering|surpass\w*|fine-?tun\w+|reach\w*|reduc\w*|solv\w+|state-of-the-art"
-    r"|SOTA|perform\w*|[Bb]enchmark(?:ing|ed)|assess\w*|validat\w*|pass@\d+|gain\w*|obtain\w*|[Bb]uilt (?:on|from|upon)|deriv\w+|extend\w*|appl(?:y|ied))\b|\d ?%"
+    r"|SOTA|perform\w*|[Bb]enchmark(?:ing|ed)|assess\w*|validat\w*|pass@\d+|gain\w*|obtain\w*"
+    r"|[Bb]uilt (?:on|from|upon)|deriv\w+|extend\w*|appl(?:y|ied))\b|\d ?%"
 )
 
 
+_NEAR_CHARS: Final = 400
 _RESULTS: Final = re.compile(
     r"\b(?:[Oo]ur|[Ww]e) (?:results|experiments|evaluation|benchmarks?|analysis|find|observe|have"
     r"|evaluate)\b|\b[Ee]xperimental results\b"
@@ -57,7 +62,7 @@ def mention_relation(
     passage: Passage, kind: Kind, span: tuple[int, int], contribution: int
 ) -> Relation:
     """Give the role that one mention speaks for, where the thing is not the paper's own."""
-    start, end = span
+    start = span[0]
     index = passage.sentence_index(start)
     bounds = passage.sentences[index]
     in_title = passage.field is Field.TITLE
@@ -76,9 +81,10 @@ def _benchmark_relation(
 ) -> Relation:
     if background:
         return Relation.MENTIONS
-    studied = _STUDY.search(text, *bounds) is not None
-    listed = _BACKGROUND_LIST.search(text, bounds[0], start) is not None
-    results = _RESULTS.search(text, *bounds) is not None
+    near = (max(bounds[0], start - _NEAR_CHARS), min(bounds[1], start + _NEAR_CHARS))
+    studied = _STUDY.search(text, *near) is not None
+    listed = _BACKGROUND_LIST.search(text, near[0], start) is not None
+    results = _RESULTS.search(text, *near) is not None
     own = studied and (results or not listed)
     return Relation.EVALUATES_ON if own else Relation.MENTIONS
 
@@ -87,7 +93,5 @@ def _compared(text: str, bounds: tuple[int, int], span: tuple[int, int]) -> bool
     start, end = span
     if _BASELINE_AFTER.match(text, end, bounds[1]):
         return True
-    last = None
-    for last in _COMPARE.finditer(text, max(bounds[0], start - 160), start):
-        pass
+    last = last_of(_COMPARE.finditer(text, max(bounds[0], start - 160), start))
     return last is not None and not _COMPARE_STOP.search(text, last.end(), start)
