@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from graph.extract.roles import mention_relation
@@ -17,41 +18,62 @@ if TYPE_CHECKING:
 _SHORTEST_SEARCHED: Final = 2
 
 
+class _Places:
+    """Which characters of the fields are spoken for, and by which group."""
+
+    def __init__(self, passages: Sequence[Passage]) -> None:
+        self._taken = {passage.field: bytearray(len(passage.text)) for passage in passages}
+        self._spans: defaultdict[int, set[tuple[Field, int, int]]] = defaultdict(set)
+
+    def take(self, group: Group, passage: Passage, span: tuple[int, int], *, sure: bool) -> None:
+        """Give a span to a group; where it is not sure, only if nothing else stands there."""
+        start, end = span
+        taken = self._taken[passage.field]
+        if start < end and (sure or not any(taken[start:end])):
+            self._spans[id(group)].add((passage.field, start, end))
+            taken[start:end] = b"\x01" * (end - start)
+
+    def of(self, group: Group) -> list[tuple[Field, int, int]]:
+        """The spans of a group in the order of the text."""
+        return sorted(self._spans[id(group)], key=lambda span: (span[0] is Field.ABSTRACT, span[1]))
+
+
 def group_mentions(
     passages: Sequence[Passage], groups: Sequence[Group], background: Mapping[Field, int]
 ) -> Iterator[tuple[Group, list[tuple[Mention, Relation]]]]:
     """Give each group with its mentions in the order of the text, each with its role."""
-    taken = {passage.field: bytearray(len(passage.text)) for passage in passages}
-    spans: dict[int, set[tuple[Field, int, int]]] = {id(group): set() for group in groups}
+    places = _Places(passages)
     for group in groups:
         for passage, name in group.spans:
-            spans[id(group)].add((passage.field, name.start, name.end))
-            taken[passage.field][name.start : name.end] = b"\x01" * (name.end - name.start)
+            places.take(group, passage, (name.start, name.end), sure=True)
     for group in groups:
         for passage, start, end in group.long_forms.values():
-            if not any(taken[passage.field][start:end]):
-                spans[id(group)].add((passage.field, start, end))
-                taken[passage.field][start:end] = b"\x01" * (end - start)
-    searched = [(surface, group) for group in groups for surface in group.surfaces]
-    for surface, group in sorted(searched, key=lambda pair: -len(pair[0])):
-        if len(surface) < _SHORTEST_SEARCHED or group.level == "concept":
-            continue
-        for passage in passages:
-            for start in _occurrences(passage.text, surface):
-                end = start + len(surface)
-                if not any(taken[passage.field][start:end]):
-                    spans[id(group)].add((passage.field, start, end))
-                    taken[passage.field][start:end] = b"\x01" * (end - start)
+            places.take(group, passage, (start, end), sure=False)
+    _search(passages, groups, places)
     by_field = {passage.field: passage for passage in passages}
     for group in groups:
-        ordered = sorted(spans[id(group)], key=lambda span: (span[0] is Field.ABSTRACT, span[1]))
         yield (
             group,
             [
                 _mention(by_field[where], group, (start, end), background[where])
-                for where, start, end in ordered
+                for where, start, end in places.of(group)
             ],
         )
+
+
+def _search(passages: Sequence[Passage], groups: Sequence[Group], places: _Places) -> None:
+    """Find surfaces where no rule saw them, as at the start of a sentence; longest first."""
+    searched = [
+        (surface, group)
+        for group in groups
+        if group.level != "concept"
+        for surface in group.surfaces
+        if len(surface) >= _SHORTEST_SEARCHED
+    ]
+    for surface, group in sorted(searched, key=lambda pair: -len(pair[0])):
+        for passage in passages:
+            for start in _occurrences(passage.text, surface):
+                places.take(group, passage, (start, start + len(surface)), sure=False)
 
 
 def _occurrences(text: str, surface: str) -> Iterator[int]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from graph.extract.gazetteer import (
@@ -12,23 +11,24 @@ from graph.extract.gazetteer import (
     find_known,
     folded,
     known_row,
-    read_table,
-    without_descriptive_tail,
 )
 from graph.extract.known_models import ModelHit, find_models
 from graph.extract.phrases import find_described
+from graph.extract.shapes import (
+    BENCHMARK_SUFFIX,
+    STRONG,
+    WEAK,
+    is_almost_ordinary,
+    is_no_name,
+    named_length,
+    strength,
+)
 from graph.models import Field, Kind
 
 if TYPE_CHECKING:
     from graph.extract.passages import Passage
 
 _TOKEN: Final = re.compile(r"\$[^$\s]{1,12}\$[\w-]*|[^\W_][\w.+*#\u2010\u2011-]*")
-_HYPHENS: Final = re.compile(r"[-\u2010\u2011]")
-_CAMEL: Final = re.compile(r"[a-z][A-Z]|[A-Z]{2}|[A-Z]\d|[a-z]\d.*[A-Z]|\d[A-Z]")
-_BENCHMARK_SUFFIX: Final = re.compile(
-    r"(?:(?<!^)-?Bench(?:mark)?(?:es)?(?:-?[A-Z0-9]\w*)?|(?<=[A-Za-z])-?Eval|(?<=[A-Z])QA"
-    r"|(?<=[a-z])-?QA|(?<=[A-Za-z])-?Gym|(?<=[A-Z])VQA|-?Corpus|-?Arena|-?Verified)\+?$"
-)
 _SIZE_SUFFIX: Final = re.compile(r"[A-Za-z].*-\d+(?:\.\d+)?[BM](?:-\w+)*$")
 _VARIANT: Final = re.compile(
     r" (Pro|Verified|Lite|Plus|Hard|Multimodal|Multilingual|Live|XL|Mini|Extended|Challenge"
@@ -59,13 +59,7 @@ _GENERIC_TAIL: Final = frozenset(
     ]
 )
 _MAX_TOKENS: Final = 6
-_PAIR: Final = 2
 _SHORT_WORD: Final = 5
-_ADJECTIVE: Final = re.compile(
-    r"(?:ed|ing|ive|able|ible|al|ic|ous|ent|ant|free|wide|level|aware|time|side|scale|ready|heavy"
-    r"|only"
-    r"|bound|safe|first|rich|like|class|agent|agents|model|models|code|data|generation|centric)$"
-)
 _PRODUCT_WORDS: Final = re.compile(
     r"(?: (?!Team|Report|Technical|Model|API|Series|Famil)[A-Z][a-z]+){1,2}(?=[\s,.;:)])(?! [A-Z])"
 )
@@ -100,18 +94,6 @@ class Name:
     def key(self) -> str:
         """The form by which mentions of one thing are brought together."""
         return folded(self.canonical or self.text)
-
-
-@cache
-def _not_names() -> frozenset[str]:
-    return frozenset(folded(cells[0]) for cells in read_table("not_names.tsv"))
-
-
-@lru_cache(maxsize=1 << 14)
-def is_no_name(text: str) -> bool:
-    """Whether a word, for all its capitals, names nothing that the graph holds."""
-    key = folded(text)
-    return key in _not_names() or (key.endswith("s") and key[:-1] in _not_names())
 
 
 def find_names(passage: Passage, other: str = "") -> tuple[Name, ...]:
@@ -241,90 +223,62 @@ def _shaped(passage: Passage, taken: bytearray) -> list[Name]:
     out: list[Name] = []
     run: list[tuple[int, int]] = []
     text = passage.text
-    starts = {start for start, _ in passage.sentences}
     for token in _TOKEN.finditer(text):
-        start = token.start()
-        word = token.group()
-        plain = word.islower() and "_" not in word and word[0] != "$"
-        if plain and not run:
+        start, word = token.span()[0], token.group()
+        if word.islower() and "_" not in word and word[0] != "$":
+            if run:
+                out += _named(text, run)
+                run = []
             continue
-        end = start + (len(word) if plain else _named_length(word))
-        strength = 0 if plain or end <= start else _strength(text[start:end])
-        if any(taken[start:end]):
-            # A known name that is a part of a longer word does not stand there.
-            if strength < _STRONG or _covered(taken, start, end):
-                strength = 0
-        elif strength == _WEAK and (start in starts or passage.field is Field.TITLE):
-            strength = 0
+        end = start + named_length(word)
+        form = _form(passage, taken, start, end)
         joined = run and start - run[-1][1] == 1 and text[run[-1][1]] == " "
-        if run and (not strength or not joined or len(run) == _MAX_TOKENS):
+        if run and (not form or not joined or len(run) == _MAX_TOKENS):
             out += _named(text, run)
             run = []
-        if strength:
+        if form:
             run.append((start, end))
     return out + _named(text, run)
 
 
-_WEAK: Final = 1
-_STRONG: Final = 2
-
-
-def _covered(taken: bytearray, start: int, end: int) -> bool:
-    return all(taken[start:end])
-
-
-def _named_length(token: str) -> int:
-    name = without_descriptive_tail(token.rstrip(".-\u2010\u2011#"))
-    return len(name.rstrip(".-"))
-
-
-def _strength(token: str) -> int:
-    """2 for a shape that only names have, 1 for a mere capital, 0 for an ordinary word."""
-    if token.islower() and "_" not in token and token[0] != "$":
-        return 0
-    if token[0].isdigit() or len(token) == 1 or is_no_name(token):
-        return 0
-    parts = [part for part in _HYPHENS.split(token) if part]
-    if not any(c.isupper() for c in token):
-        underscored = "_" in token.strip("_") and token.isidentifier()
-        return _STRONG if underscored or (token[0] == "$" and "-" in token) else 0
-    capitals = [part for part in parts if any(c.isupper() for c in part)]
-    if is_no_name(parts[0]) and all(part.islower() for part in parts[1:]):
-        return 0 if len(parts) != _PAIR or _ADJECTIVE.search(parts[1]) else _STRONG
-    if all(is_no_name(part) for part in capitals):
-        return 0
-    if any(_CAMEL.search(part) and not is_no_name(part) for part in parts):
-        return _STRONG
-    if any(c in token for c in "*+_") or _BENCHMARK_SUFFIX.search(token):
-        return _STRONG
-    if len(parts) > 1 and len(capitals) < len(parts) and not parts[0][0].isupper():
-        return 0
-    return _WEAK if token[0].isupper() else 0
+def _form(passage: Passage, taken: bytearray, start: int, end: int) -> int:
+    form = strength(passage.text[start:end]) if start < end else 0
+    if any(taken[start:end]):
+        # A known name that is a part of a longer word does not stand there.
+        return form if form == STRONG and not all(taken[start:end]) else 0
+    if form == WEAK and (passage.field is Field.TITLE or start == passage.sentence(start)[0]):
+        return 0  # a capital that says nothing
+    return form
 
 
 def _named(text: str, run: list[tuple[int, int]]) -> list[Name]:
     while run and text[run[-1][0] : run[-1][1]].casefold() in _GENERIC_TAIL:
         run = run[:-1]
-    if not run:
+    surface = text[run[0][0] : run[-1][1]] if run else ""
+    if not run or is_no_name(surface):
         return []
-    start, end = run[0][0], run[-1][1]
-    surface = text[start:end]
-    if is_no_name(surface):
-        return []
-    strong = [_strength(text[a:b]) == _STRONG for a, b in run]
-    parts = _HYPHENS.split(surface)
-    doubtful = len(parts) == _PAIR and is_no_name(parts[0]) and parts[1].islower()
-    name = Name(start, end, surface, title_case=not any(strong), own_only=doubtful)
-    if _BENCHMARK_SUFFIX.search(surface):
-        return [replace(name, kind=Kind.BENCHMARK, rule="benchmark-suffix", variant_of=_base(name))]
-    if _SIZE_SUFFIX.search(surface):
-        return [replace(name, kind=Kind.MODEL, rule="model-size")]
+    name = Name(
+        run[0][0],
+        run[-1][1],
+        surface,
+        title_case=all(strength(text[start:end]) < STRONG for start, end in run),
+        own_only=is_almost_ordinary(surface),
+    )
+    return [_with_kind(name, words=len(run))]
+
+
+def _with_kind(name: Name, *, words: int) -> Name:
+    """Add what the form of a name alone tells of its kind."""
     base = _base(name)
+    if BENCHMARK_SUFFIX.search(name.text):
+        return replace(name, kind=Kind.BENCHMARK, rule="benchmark-suffix", variant_of=base)
+    if _SIZE_SUFFIX.search(name.text):
+        return replace(name, kind=Kind.MODEL, rule="model-size")
     if base is not None:
-        return [replace(name, kind=Kind.BENCHMARK, rule="benchmark-variant", variant_of=base)]
-    if name.title_case and len(run) > 1 and _TITLE_HEADS.search(surface):
-        return [replace(name, kind=Kind.TECHNIQUE, level="named", rule="title-case")]
-    return [name]
+        return replace(name, kind=Kind.BENCHMARK, rule="benchmark-variant", variant_of=base)
+    if name.title_case and words > 1 and _TITLE_HEADS.search(name.text):
+        return replace(name, kind=Kind.TECHNIQUE, level="named", rule="title-case")
+    return name
 
 
 def _base(name: Name) -> str | None:

@@ -35,8 +35,7 @@ class Passage:
 
     def sentence_index(self, offset: int) -> int:
         """Number of the sentence that holds an offset."""
-        starts = [start for start, _ in self.sentences]
-        return max(bisect_right(starts, offset) - 1, 0)
+        return max(bisect_right(self.sentences, (offset, len(self.original))) - 1, 0)
 
     def sentence(self, offset: int) -> tuple[int, int]:
         """Bounds of the sentence that holds an offset."""
