@@ -193,3 +193,20 @@ showLegend();
 showRoute();
 paintBitmap();
 if (NODES <= DIRECT_NODES) requestAnimationFrame(() => requestAnimationFrame(markRest));
+
+/** For scripts of the page that embeds this one, and for tests: read only. */
+globalThis.readgraph = Object.freeze({
+  /** Keys of the nodes that are drawn now. */
+  drawn: () => (route.view === "ring" ? [...ring.places.keys()] : byImportance.filter(isShown)).map((i) => DATA.key[i]),
+  /** Where a node is drawn, in CSS pixels of the page, or null. */
+  placeOf(key) {
+    const i = indexOf.get(key);
+    const place = i === undefined ? undefined : placeOf(i);
+    if (place === undefined) return null;
+    const [x, y] = toScreen(viewBox(), place.x, place.y);
+    const box = $("map").getBoundingClientRect();
+    return { x: box.left + x, y: box.top + y };
+  },
+  /** The boxes of the names that are drawn now, in CSS pixels of the map. */
+  names: () => drawnLabels.map(({ box }) => [...box]),
+});

@@ -386,8 +386,6 @@ function labelAt(x, y) {
 }
 
 function nodeAt(x, y) {
-  const name = labelAt(x, y);
-  if (name !== undefined) return name.node;
   const view = viewBox();
   const [wx, wy] = [view.left + x / view.scale, view.top + y / view.scale];
   const reach = 14 / view.scale;
@@ -401,7 +399,10 @@ function nodeAt(x, y) {
     const gap = Math.hypot(place.x - wx, place.y - wy) - place.r;
     if (gap < reach * 0.6 && gap < least) [best, least] = [i, gap];
   }
-  return best;
+  // A shape under the pointer is meant before a name that lies over it, a name before what is near.
+  if (least <= 0) return best;
+  const name = labelAt(x, y);
+  return name === undefined ? best : name.node;
 }
 
 const placeOf = (i) =>
