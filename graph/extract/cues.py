@@ -92,6 +92,8 @@ _RESULT_VERB: Final = re.compile(
     r"|learns|generates|supports|provides|delivers|exploits|features|contains|covers|includes"
     r"|adopts|extends|evaluates)\b"
 )
+_COMPOUND: Final = re.compile(r" |-[a-z]+-")
+_NEW: Final = re.compile(r"\b(?:new|novel)(?: [\w-]+)? \Z")
 _IS_NOUN: Final = re.compile(
     r"\s?[^\w\s]| (?:that|which|with|on|in|of|to|for|and|are|is|have|can|show|outperform|achieve"
     r"|demonstrate|perform|from|using|trained|at|across|by|as|under|when|such|like|were"
@@ -322,7 +324,7 @@ def _head_after(text: str, here: list[Name], run_of: dict[int, list[Name]]) -> I
         if head is None or (head.group() == "models" and not _IS_NOUN.match(text, head.end())):
             continue
         kind = head_kind(head.group())
-        if name.title_case and kind is not Kind.BENCHMARK:
+        if name.title_case and kind is not Kind.BENCHMARK and not _COMPOUND.search(name.text):
             continue  # "the Bayesian framework"
         plural = head.group().endswith("s")
         for each in run_of[id(name)] if plural else [name]:
@@ -340,9 +342,11 @@ def _class_lists(
         kind = head_kind(head.group())
         if kind is Kind.TECHNIQUE and not head.group().endswith("s") and "(" in link.group():
             continue  # "operating system (OS)" gives an acronym, no example
+        made = _NEW.search(text[max(bounds[0], head.start() - _ADJACENT_CHARS) : head.start()])
+        own = made is not None and link.group().strip() in {":", ", namely", "namely"}
         if name is not None:
             for each in run_of[id(name)]:
-                yield Vote(each, "class-list", 2.5, kind)
+                yield Vote(each, "class-list", 2.5, kind, own=own)
 
 
 def _evaluated_on(
