@@ -88,7 +88,7 @@ function drawLabels(ctx, size, wanted, { budget, obstacles = [] }) {
     for (const side of name.sides ?? ["right", "left", "below", "above"]) {
       const gap = name.r + 5;
       const x = side === "right" ? name.x + gap : side === "left" ? name.x - gap - width : name.x - width / 2;
-      const y = side === "below" ? name.y + gap + height / 2 - 2 : side === "above" ? name.y - gap - height / 2 + 2 : name.y;
+      const y = side === "below" ? name.y + gap + height / 2 - 2 : side === "above" ? name.y - gap - height / 2 + 2 : side === "under" ? name.bottom + gap + height / 2 : name.y;
       const box = [x - 3, y - height / 2, x + width + 3, y + height / 2];
       if (box[0] < 2 || box[2] > size.width - 2 || box[1] < 2 || box[3] > size.height - 2) continue;
       if (!boxes.free(box) || !(name.over || discs.free(box))) continue;

@@ -37,27 +37,31 @@ function showRoute() {
   if (route.view === "ring") {
     lit = null;
     showRing(route.node, route.hops);
-    showNode(route.node);
-    if (mapSize().width <= 620) $("panel").classList.remove("open");
+    showNode(route.node, { open: !panelCovers() });
   } else {
     hideRing();
     if (before.view === "ring" || !mapSeen) fitMap();
     mapSeen = true;
-    if (route.node >= 0) showNode(route.node);
-    else showOverview();
-    lightSelection();
-    if (route.node >= 0) {
-      const view = viewBox();
-      const [x, y] = toScreen(view, DATA.x[route.node], DATA.y[route.node]);
-      const size = mapSize();
-      if (x < 20 || y < 20 || x > size.width - 20 || y > size.height - 20) centreOn(route.node);
-    }
+    if (route.node < 0) {
+      showOverview();
+      lightSelection();
+    } else showSelected();
   }
   showTrail();
   showTable();
   network.redraw();
   document.title = route.node >= 0 ? `${label(route.node)} · ${CONFIG.title}` : CONFIG.title;
   if (route.node >= 0 && route.view === "ring") say(`${label(route.node)}, ${kindOf(route.node).singular}, ${plural(degree[route.node], "link", "links")}`);
+}
+
+/** Show what is selected on the map: lit, in the panel, and within what is free of the picture. */
+function showSelected() {
+  showNode(route.node);
+  lightSelection();
+  const view = viewBox();
+  const [x, y] = toScreen(view, DATA.x[route.node], DATA.y[route.node]);
+  const size = mapSize();
+  if (x < 20 || y < 20 || x > size.width - 20 || y > freeHeight(size) - 20) centreOn(route.node);
 }
 let mapSeen = false;
 
@@ -132,8 +136,7 @@ function onClick({ pointer }) {
   }
   if (route.node >= 0) {
     stayAt("map", i);
-    showNode(i);
-    lightSelection();
+    showSelected();
   } else goTo("map", i);
 }
 
@@ -171,6 +174,7 @@ $("map").addEventListener("pointerleave", () => {
 });
 $("map").addEventListener("keydown", onMapKey);
 document.addEventListener("keydown", onKey);
+$("details-button").addEventListener("click", () => setPanel(!$("panel").classList.contains("open")));
 $("table-button").addEventListener("click", toggleTable);
 $("help-button").addEventListener("click", showHelp);
 $("zoom-in").addEventListener("click", () => zoomBy(1.3));

@@ -10,7 +10,7 @@ const LINES_A_PATH = 300;
 const LABELS = 40;
 const HUBS = 6;
 /** How many names fit a picture of this size: 40 on a desk, fewer on a phone. */
-const labelBudget = ({ width, height }) => Math.max(12, Math.min(LABELS, Math.round((width * height) / 13_000)));
+const labelBudget = ({ width, height }) => Math.max(12, Math.min(LABELS, Math.round((width * height) / 18_000)));
 
 const nodeSet = new vis.DataSet();
 const edgeSet = new vis.DataSet();
@@ -280,7 +280,10 @@ function islandNames(view, faint, hubs) {
   const names = [];
   const named = new Set(hubs.map(label));
   // Where the hub bears the first name itself, the second one tells topic and hub apart.
-  const topicOf = (island) => island.names.slice(0, named.has(island.names[0]) ? 2 : 1).join(" · ");
+  const topicOf = (island, room) => {
+    const two = island.names.slice(0, 2).join(" · ");
+    return named.has(island.names[0]) && two.length * 8.4 < room ? two : island.names[0];
+  };
   islands.forEach((island, k) => {
     if (island.names.length === 0 && !island.apart) return;
     const span = (island.box.right - island.box.left) * view.scale;
@@ -288,10 +291,11 @@ function islandNames(view, faint, hubs) {
     const [x, y] = toScreen(view, island.x, island.top);
     const bottom = toScreen(view, 0, island.box.bottom)[1];
     if (bottom < 40) return;
+    const room = Math.max(240, Math.min(340, span * 1.5));
     names.push({
-      text: island.apart ? "On their own" : topicOf(island), over: true,
-      x, y: Math.max(y - 24 * view.scale, 18), r: 0, sides: ["above"],
-      room: Math.max(200, Math.min(320, span * 1.5)),
+      text: island.apart ? "On their own" : topicOf(island, room), over: true, room,
+      x, y: Math.max(y - 24 * view.scale, 18), r: 0, sides: ["above", "under"],
+      bottom: bottom + 24 * view.scale,
       font: island.apart || faint ? `500 13px ${FONT}` : `650 ${span > 200 ? 16 : 14.5}px ${FONT}`,
       color: island.apart || faint ? colours.soft : colours.ink,
       action: () => zoomToIsland(k),
@@ -374,10 +378,18 @@ function zoomBy(factor) {
   network.moveTo({ scale: Math.max(0.02, Math.min(8, network.getScale() * factor)), animation: false });
 }
 
-/** Bring a node into the middle, near enough to be read. */
+/** The part of the picture that a sheet at the bottom leaves free. */
+function freeHeight(size) {
+  const sheet = size.width <= 620 && $("panel").classList.contains("open");
+  return sheet ? $("panel").offsetTop : size.height;
+}
+
+/** Bring a node into the middle of what is free, near enough to be read. */
 function centreOn(i) {
   touched = true;
-  flyTo({ x: DATA.x[i], y: DATA.y[i] }, Math.max(network.getScale(), Math.min(1.4, fitScale * 2.2)));
+  const size = mapSize();
+  const scale = Math.max(network.getScale(), Math.min(1.4, fitScale * 2.2));
+  flyTo({ x: DATA.x[i], y: DATA.y[i] + (size.height - freeHeight(size)) / 2 / scale }, scale);
 }
 
 // --- what is under the pointer ------------------------------------------------------------

@@ -10,8 +10,16 @@ function openPanel(content, name) {
   panel.scrollTop = 0;
 }
 
+/** Whether the panel lies over the picture, as on small screens and in frames. */
+const panelCovers = () => getComputedStyle($("details-button")).display !== "none";
+
+function setPanel(open) {
+  $("panel").classList.toggle("open", open);
+  $("details-button").setAttribute("aria-expanded", String(open));
+}
+
 function closePanel() {
-  $("panel").classList.remove("open");
+  setPanel(false);
   $("map").focus({ preventScroll: true });
 }
 
@@ -88,7 +96,7 @@ function groupSection(group, i) {
   return section;
 }
 
-function showNode(i) {
+function showNode(i, { open = true } = {}) {
   const kind = kindOf(i);
   const facts = [plural(degree[i], "link", "links")];
   if (DATA.published[i]) facts.unshift(dateWords(DATA.published[i]));
@@ -106,7 +114,7 @@ function showNode(i) {
     content.push(make("p", { class: "lead" }, "Sentences are shortened or left out here, to keep the file small."));
   }
   openPanel(content, label(i));
-  $("panel").classList.add("open");
+  setPanel(open);
 }
 
 /** The panel while nothing is selected: topics, the largest of each type, the newest. */
@@ -140,7 +148,7 @@ function showOverview() {
     } }, "Surprise me"));
   }
   openPanel(content, "Start here");
-  $("panel").classList.remove("open");
+  setPanel(false);
 }
 
 function overviewList(title, nodes, side = (i) => String(degree[i])) {
@@ -152,7 +160,7 @@ function overviewList(title, nodes, side = (i) => String(degree[i])) {
 
 /** Open the list that "+ n more" stands for. */
 function openGroup(kind) {
-  $("panel").classList.add("open");
+  setPanel(true);
   for (const button of $("panel").querySelectorAll("button.more")) button.click();
   const row = $("panel").querySelector(`li[data-kind="${KINDS[kind].name}"] a`);
   row?.scrollIntoView({ block: "center" });
