@@ -226,8 +226,10 @@ class ProblemBody(_Body):
     status: int
     detail: str
     code: str
-    line: int | None = Field(None, description="Line of the query, from 1, where known.")
-    column: int | None = Field(None, description="Column in that line, from 1, where known.")
-    offered: list[str] | None = Field(None, description="Media types that could be had.")
+    line: int | None = Field(default=None, description="Line of the query, from 1, where known.")
+    column: int | None = Field(
+        default=None, description="Column in that line, from 1, where known."
+    )
+    offered: list[str] | None = Field(default=None, description="Media types that could be had.")
     invalid: list[InvalidParameterBody] | None = None
     candidates: list[HitBody] | None = None

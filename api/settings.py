@@ -32,27 +32,30 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=ENV_PREFIX, frozen=True, extra="ignore")
 
     host: str = Field(
-        "127.0.0.1", min_length=1, description="Address to listen on; loopback by default."
+        default="127.0.0.1", min_length=1, description="Address to listen on; loopback by default."
     )
-    port: int = Field(8000, ge=0, le=65_535, description="TCP port; 0 takes a free one.")
+    port: int = Field(default=8000, ge=0, le=65_535, description="TCP port; 0 takes a free one.")
     home: Path = Field(default_factory=default_home, description="Directory that holds the graph.")
     base: Annotated[str, AfterValidator(_check_base)] = Field(
-        DEFAULT_BASE,
+        default=DEFAULT_BASE,
         description="Base of entity IRIs; part of their identity, never the host of a request.",
     )
     allowed_hosts: tuple[str, ...] = Field(
-        (),
+        default=(),
         description="Host names, besides loopback, that a request may name (JSON list).",
     )
     query_chars: int = Field(
-        100_000, ge=1, le=10_000_000, description="Longest SPARQL query, in characters."
+        default=100_000, ge=1, le=10_000_000, description="Longest SPARQL query, in characters."
     )
     result_bytes: int = Field(
-        64 * 2**20, ge=1_000, le=2**40, description="Largest SPARQL result, in bytes."
+        default=64 * 2**20, ge=1_000, le=2**40, description="Largest SPARQL result, in bytes."
     )
     body_bytes: int = Field(
-        1_000_000, ge=1_000, le=1_000_000_000, description="Largest request body, in bytes."
+        default=1_000_000, ge=1_000, le=1_000_000_000, description="Largest request body, in bytes."
     )
     page_items: int = Field(
-        500, ge=1, le=10_000, description="Largest `limit` that a listing or search accepts."
+        default=500,
+        ge=1,
+        le=10_000,
+        description="Largest `limit` that a listing or search accepts.",
     )

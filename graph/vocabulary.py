@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph
 from pyoxigraph import Literal, NamedNode, RdfFormat
 
+from graph.facts import curie
 from graph.formats import rdf_format
 from graph.vocab import OWL, PREFIXES, RDF, RDFS, RL, SCHEMA
 
@@ -34,14 +35,6 @@ class Term:
     parents: tuple[str, ...]
     domain: tuple[str, ...]
     range: tuple[str, ...]
-
-
-def curie(iri: str) -> str:
-    """Write an IRI with its prefix, if it has one of ours; else as it is."""
-    for prefix, namespace in PREFIXES.items():
-        if iri.startswith(namespace):
-            return f"{prefix}:{iri.removeprefix(namespace)}"
-    return iri
 
 
 @cache

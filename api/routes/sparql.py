@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.caching import REVALIDATE, etag_of, has_current
 from api.deps import current, resources
+from api.edge import CONTENT_SECURITY_POLICY
 from api.examples import load_examples
 from api.negotiation import negotiate, prefers_html
 from api.pages import page_response, with_charset
@@ -21,6 +22,7 @@ from api.problems import RequestProblem
 from api.protocol import QUERY, SparqlRequest, read_get, read_post
 from api.schemas import ProblemBody
 from graph.errors import NotAcceptableError
+from graph.facts import curie
 from graph.formats import RDF_FORMATS, RESULT_FORMATS
 from graph.sparql import Limits, answer, offered_types
 from graph.vocab import (
@@ -34,7 +36,7 @@ from graph.vocab import (
     SCHEMA,
     SKOS,
 )
-from graph.vocabulary import curie, ontology_terms
+from graph.vocabulary import ontology_terms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,6 +75,9 @@ _COMMON_TERMS: Final = (
     PROV.wasDerivedFrom,
     PROV.wasGeneratedBy,
 )
+
+# YASGUI writes style attributes into its table; scripts stay files alone.
+_EDITOR_POLICY: Final = f"{CONTENT_SECURITY_POLICY}; style-src 'self' 'unsafe-inline'"
 
 _MEDIA_TYPES: Final = (
     *(info.media_type for info in RESULT_FORMATS.values()),
@@ -168,7 +173,13 @@ def sparql_page(request: Request) -> Response:
             for example in load_examples()
         ],
     }
-    return page_response(request, "sparql.html", settings=settings, examples=load_examples())
+    return page_response(
+        request,
+        "sparql.html",
+        headers={"Content-Security-Policy": _EDITOR_POLICY},
+        settings=settings,
+        examples=load_examples(),
+    )
 
 
 def _terms() -> list[dict[str, object]]:

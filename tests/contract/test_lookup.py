@@ -122,7 +122,7 @@ def test_an_empty_search_finds_nothing(client: httpx.Client) -> None:
     assert client.get("/search").json() == {"query": "", "hits": []}
 
 
-def _items(client: httpx.Client, path: str, **parameters: Any) -> list[str]:
+def _items(client: httpx.Client, path: str, **parameters: str | int | bool) -> list[str]:
     return [item["key"] for item in client.get(path, params=parameters).json()["items"]]
 
 
@@ -137,9 +137,7 @@ def _items(client: httpx.Client, path: str, **parameters: Any) -> list[str]:
         ("pages", []),
     ],
 )
-def test_a_listing_holds_its_kind(
-    client: httpx.Client, collection: str, keys: list[str]
-) -> None:
+def test_a_listing_holds_its_kind(client: httpx.Client, collection: str, keys: list[str]) -> None:
     """Every kind has one."""
     assert sorted(_items(client, f"/api/v1/{collection}")) == sorted(keys)
 
@@ -187,7 +185,9 @@ def test_an_entity_is_given_with_its_evidence(client: httpx.Client) -> None:
 
     assert body["label"] == "HiMAC: Hierarchical Agents"
     assert link["other"]["key"] == ALFWORLD
-    assert evidence["before"] + evidence["surface"] + evidence["after"] == "We evaluate on ALFWorld."
+    assert (
+        evidence["before"] + evidence["surface"] + evidence["after"] == "We evaluate on ALFWorld."
+    )
     assert body["data"]["ttl"] == f"/data/{HIMAC}.ttl"
 
 

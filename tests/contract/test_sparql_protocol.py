@@ -296,9 +296,7 @@ def test_what_cannot_be_answered_is_a_problem(
     """The table of requests that are refused, each with its status and its stable code."""
     method, parameters, content_type, body, status, code = case
     headers = {} if content_type is None else {"Content-Type": content_type}
-    answer = client.request(
-        method, f"/sparql?{parameters}", content=body or None, headers=headers
-    )
+    answer = client.request(method, f"/sparql?{parameters}", content=body or None, headers=headers)
 
     assert answer.status_code == status
     assert answer.headers["content-type"] == "application/problem+json"

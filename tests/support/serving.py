@@ -6,7 +6,7 @@ import threading
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from api.app import create_app
 from api.server import make_server
@@ -32,17 +32,21 @@ class Served:
     service: FixedService
 
 
-def make_app(service: FixedService, **settings: Any) -> FastAPI:
+def make_app(service: FixedService, **settings: object) -> FastAPI:
     """Make the application over a fixed graph; settings are those of :class:`Settings`."""
-    return create_app(Settings(port=0, **settings), cast("GraphService", service))
+    return create_app(_settings(settings), cast("GraphService", service))
+
+
+def _settings(given: dict[str, object]) -> Settings:
+    return Settings.model_validate({"port": 0, **given})
 
 
 @contextmanager
-def running_server(service: FixedService | None = None, **settings: Any) -> Iterator[Served]:
+def running_server(service: FixedService | None = None, **settings: object) -> Iterator[Served]:
     """Serve on a free port until the block ends."""
     service = service or FixedService()
     app = make_app(service, **settings)
-    server = make_server(app, Settings(port=0, **settings))
+    server = make_server(app, _settings(settings))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     deadline = time.monotonic() + _START_TIMEOUT_S

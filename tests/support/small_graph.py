@@ -32,8 +32,7 @@ HOSTILE_TITLE: Final = (
     "{{ 7 * 7 }} <img src=x onerror=alert(2)> [[wiki|link]] \U0001f600"
 )
 ABSTRACT: Final = (
-    "We propose HiMAC, trained with PPO. We evaluate on ALFWorld. "
-    "Code: https://github.com/o/himac."
+    "We propose HiMAC, trained with PPO. We evaluate on ALFWorld. Code: https://github.com/o/himac."
 )
 HOSTILE_ABSTRACT: Final = "Results on ALFWorld & <b>more</b>."
 
@@ -110,9 +109,7 @@ def _quads() -> Iterator[Quad]:
     yield found(iri(HIMAC), RL.uses, node(iri("technique-twin")))
 
 
-def _mention(
-    paper: str, abstract: str, relation: str, target: str, surface: str
-) -> Iterator[Quad]:
+def _mention(paper: str, abstract: str, relation: str, target: str, surface: str) -> Iterator[Quad]:
     quad = quads_in(_IRIS.graph("evidence-list"))
     start = abstract.index(surface)
     first = abstract.rfind(". ", 0, start) + 2 if ". " in abstract[:start] else 0
