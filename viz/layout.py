@@ -38,9 +38,11 @@ _STRAIGHT_ROUNDS: Final = 60
 _LARGEST_STEP: Final = 4.0
 _GAP_PX: Final = 9.0  # between two nodes
 _LEAST_OVERLAP_PX: Final = 0.5
-_SHORE_PX: Final = 26.0  # between two islands, where their names stand
-_FILL: Final = 0.42  # part of an island's disc that its nodes cover
+_SHORE_PX: Final = 28.0  # between two islands, where their names stand
+_FILL: Final = 0.48  # part of an island's disc that its nodes cover
+_NAME_ROOM: Final = 0.84  # a distance up or down counts as less: names stand between islands
 _LANDSCAPE: Final = 1.5  # width of the whole by its height
+_GRAVITY: Final = (0.16, 0.9)  # to the middle, across and down
 _ISLAND_ROUNDS: Final = 300
 _SPREAD_ROUNDS: Final = 60
 
@@ -263,7 +265,7 @@ def _place_islands(
         rate = 0.12 * (1 - step / _ISLAND_ROUNDS)
         between = centres[None, :, :] - centres[:, None, :]
         force = (pull[:, :, None] * between).sum(axis=1)
-        force -= centres * np.array([0.35, 0.35 * _LANDSCAPE**2])
+        force -= centres * _GRAVITY
         centres = centres + rate * force
         for _ in range(4):
             centres = _part_discs(centres, rooms, mass)
@@ -280,7 +282,7 @@ def _part_discs(
     mass: npt.NDArray[np.float64],
 ) -> npt.NDArray[np.float64]:
     between = centres[None, :, :] - centres[:, None, :]
-    distance = np.sqrt((between**2).sum(axis=2))
+    distance = np.hypot(between[:, :, 0], between[:, :, 1] * _NAME_ROOM)
     overlap = np.maximum(rooms - distance, 0.0)
     np.fill_diagonal(overlap, 0.0)
     share = mass[None, :] / (mass[:, None] + mass[None, :])

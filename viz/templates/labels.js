@@ -29,6 +29,16 @@ function fitText(ctx, text, font, room) {
   return `${characters.slice(0, low).join("").trimEnd()}…`;
 }
 
+/** Set a long name in two lines, cut at the space that is nearest its middle. */
+function wrapText(ctx, text, font, room) {
+  if (textWidth(ctx, text, font) <= room) return [text];
+  const spaces = [...text.matchAll(/\s/g)].map((found) => found.index);
+  if (spaces.length === 0) return [text];
+  const off = (at) => Math.abs(at - text.length / 2);
+  const cut = spaces.reduce((best, at) => (off(at) < off(best) ? at : best));
+  return [text.slice(0, cut), text.slice(cut + 1)];
+}
+
 /** Boxes that are taken, in a grid, so that thousands of tests stay cheap. */
 class Boxes {
   constructor() {
@@ -59,17 +69,29 @@ class Boxes {
   }
 }
 
+/** What of the picture lies under buttons and captions. */
+function coveredBoxes() {
+  const map = $("map");
+  return [".foot", ".zoom", ".trail"].map((name) => {
+    const part = $("view").querySelector(name);
+    const [x, y] = [part.offsetLeft - map.offsetLeft, part.offsetTop - map.offsetTop];
+    return [x, y, x + part.offsetWidth, y + part.offsetHeight];
+  });
+}
+
 /** Where the last drawn names are, so that a click on a name means its node. */
 let drawnLabels = [];
 
 /**
  * Draw names in the order given. Each has {text, x, y, r} in CSS pixels of the canvas, and may
- * have {font, color, sides, node, room, action}; one that is
+ * have {font, color, sides, node, room, wrap, action}; one that is
  * `over` may cover discs. Returns how many were drawn.
  */
 function drawLabels(ctx, size, wanted, { budget, obstacles = [] }) {
+  const blocked = coveredBoxes();
   const ratio = ctx.canvas.width / ctx.canvas.clientWidth;
   const boxes = new Boxes();
+  for (const box of blocked) boxes.add(box);
   const discs = new Boxes();
   for (const box of obstacles) discs.add(box);
   ctx.save();
@@ -82,9 +104,11 @@ function drawLabels(ctx, size, wanted, { budget, obstacles = [] }) {
   for (const name of wanted) {
     if (count >= budget) break;
     const font = name.font ?? `400 12.5px ${FONT}`;
-    const height = Number(/(\d+(?:\.\d+)?)px/.exec(font)[1]) * 1.28;
-    const text = fitText(ctx, name.text, font, name.room ?? 190);
-    const width = textWidth(ctx, text, font);
+    const lineHeight = Number(/(\d+(?:\.\d+)?)px/.exec(font)[1]) * 1.28;
+    const lines = (name.wrap ? wrapText(ctx, name.text, font, name.wrap) : [name.text])
+      .map((line) => fitText(ctx, line, font, name.room ?? 190));
+    const width = Math.max(...lines.map((line) => textWidth(ctx, line, font)));
+    const height = lineHeight * lines.length;
     for (const side of name.sides ?? ["right", "left", "below", "above"]) {
       const gap = name.r + 5;
       const x = side === "right" ? name.x + gap : side === "left" ? name.x - gap - width : name.x - width / 2;
@@ -97,9 +121,12 @@ function drawLabels(ctx, size, wanted, { budget, obstacles = [] }) {
       ctx.font = font;
       ctx.lineWidth = 3.6;
       ctx.strokeStyle = name.halo ?? colours.ground;
-      ctx.strokeText(text, x, y);
       ctx.fillStyle = name.color ?? colours.ink;
-      ctx.fillText(text, x, y);
+      const first = y - (lineHeight * (lines.length - 1)) / 2;
+      const at = (line) => x + (width - textWidth(ctx, line, font)) / 2;
+      ctx.font = font;
+      lines.forEach((line, k) => ctx.strokeText(line, at(line), first + k * lineHeight));
+      lines.forEach((line, k) => ctx.fillText(line, at(line), first + k * lineHeight));
       count++;
       break;
     }

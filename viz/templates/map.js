@@ -293,10 +293,10 @@ function islandNames(view, faint, hubs) {
     if (bottom < 40) return;
     const room = Math.max(240, Math.min(340, span * 1.5));
     names.push({
-      text: island.apart ? "On their own" : topicOf(island, room), over: true, room,
+      text: island.apart ? "On their own" : topicOf(island, room), over: true, room, wrap: Math.max(110, span * 0.9),
       x, y: Math.max(y - 24 * view.scale, 18), r: 0, sides: ["above", "under"],
       bottom: bottom + 24 * view.scale,
-      font: island.apart || faint ? `500 13px ${FONT}` : `650 ${span > 200 ? 16 : 14.5}px ${FONT}`,
+      font: island.apart || faint ? `500 13px ${FONT}` : `650 ${fitScale < 0.62 ? 13 : span > 200 ? 16 : 14.5}px ${FONT}`,
       color: island.apart || faint ? colours.soft : colours.ink,
       action: () => zoomToIsland(k),
     });
