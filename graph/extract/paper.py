@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from graph.extract.cues import votes
@@ -12,10 +13,11 @@ from graph.extract.names import find_names
 from graph.extract.passages import Passage, read_passage
 from graph.extract.roles import contribution_index
 from graph.extract.rules import confidence
+from graph.iris import entity_key
 from graph.models import ExtractedEntity, ExtractedLink, Field, Kind, Mention, Relation
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 EXTRACTOR_NAME: Final = "readgraph-rules"
 EXTRACTOR_VERSION: Final = f"0.1.0+{tables_digest()}"
@@ -105,14 +107,28 @@ def _named_links(passages: Sequence[Passage]) -> list[ExtractedLink]:
     groups.recur()
     accepted = groups.accepted()
     background = {passage.field: contribution_index(passage) for passage in passages}
-    links: list[ExtractedLink] = []
+    links: dict[str, ExtractedLink] = {}
     for group, mentions in group_mentions(passages, accepted, background):
-        relations = {relation for _, relation in mentions}
-        relation = next(each for each in _STRENGTH if each in relations)
-        links.append(
-            ExtractedLink(_entity(group), relation, tuple(mention for mention, _ in mentions))
-        )
-    return links
+        relation = _strongest(relation for _, relation in mentions)
+        link = ExtractedLink(_entity(group), relation, tuple(mention for mention, _ in mentions))
+        key = entity_key(link.entity.kinds[0], link.entity.name)
+        links[key] = _joined(links[key], link) if key in links else link
+    return list(links.values())
+
+
+def _strongest(relations: Iterable[Relation]) -> Relation:
+    return min(relations, key=_STRENGTH.index)
+
+
+def _joined(one: ExtractedLink, other: ExtractedLink) -> ExtractedLink:
+    """Two names that differ only in what a key leaves out are one entity."""
+    mentions = sorted(
+        {*one.mentions, *other.mentions},
+        key=lambda mention: (mention.field is Field.ABSTRACT, mention.start, mention.end),
+    )
+    return replace(
+        one, relation=_strongest([one.relation, other.relation]), mentions=tuple(mentions)
+    )
 
 
 def _entity(group: Group) -> ExtractedEntity:

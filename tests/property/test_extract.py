@@ -12,7 +12,7 @@ from graph.extract import extract
 from graph.extract.acronyms import find_acronyms
 from graph.extract.sentences import sentence_spans
 from graph.extract.urls import find_urls, normalise_url
-from graph.iris import entity_key, url_key
+from graph.iris import entity_key
 from graph.models import ExtractedLink, Field
 from graph.text import normalise_field
 
@@ -34,7 +34,7 @@ texts = st.one_of(
 def _keys(link: ExtractedLink) -> str:
     entity = link.entity
     kind = entity.kinds[0]
-    return url_key(kind, entity.url) if entity.url else entity_key(kind, entity.name)
+    return entity.url or entity_key(kind, entity.name)
 
 
 @given(texts, texts)

@@ -1,0 +1,157 @@
+"""What is read in a paper: kinds, roles and names."""
+
+from __future__ import annotations
+
+import pytest
+
+from graph.extract import EXTRACTOR_NAME, EXTRACTOR_VERSION, extract
+from graph.extract.rules import rules
+from graph.models import ExtractedLink, Field
+from tests.quality.measure import extracted
+
+PAPERS = {
+    "a framework and its benchmarks": (
+        "Foorun: Fast Things",
+        (
+            "Prior work uses PPO. We propose Foorun, a framework that runs. Experiments on ALFWorld, "
+            "Barworld, and WebShop show gains over GRPO."
+        ),
+        {
+            "technique Foorun proposes",
+            "benchmark ALFWorld evaluatesOn",
+            "benchmark Barworld evaluatesOn",
+            "benchmark WebShop evaluatesOn",
+            "technique PPO mentions",
+            "technique GRPO comparesWith",
+        },
+    ),
+    "a benchmark with its acronym": (
+        "Measuring Things",
+        "We present Long Thing Suite (LTS), a novel benchmark for things.",
+        {"benchmark LTS introduces"},
+    ),
+    "an apposition": (
+        "On Fuzzing",
+        "To this end, we develop a novel framework, BarFuzz, that fuzzes.",
+        {"technique BarFuzz proposes", "technique fuzzing uses"},
+    ),
+    "several new ones": (
+        "New Sets",
+        (
+            "We propose a recipe, resulting in three new benchmarks: HumanEval Max, MBPP Max, and "
+            "FooBench Max."
+        ),
+        {
+            "benchmark HumanEval Max introduces",
+            "benchmark MBPP Max introduces",
+            "benchmark FooBench Max introduces",
+        },
+    ),
+    "a model of one's own is a technique too": (
+        "Tuning",
+        "We present WaveFoo, a fine-tuned Code LLM. WaveFoo models outperform others.",
+        {"technique+model WaveFoo proposes", "technique fine-tuning uses"},
+    ),
+    "products": (
+        "Products",
+        "We find that GPT-4o and Claude Sonnet 4 outperform Llama-3.1 8B.",
+        {"model GPT-4o uses", "model Claude Sonnet 4 uses", "model Llama-3.1 comparesWith"},
+    ),
+    "a name beside an acronym": (
+        "Cells",
+        "We evaluate on the image benchmark (WISE) and editing benchmarks (RISE and KRIS).",
+        {
+            "benchmark WISE evaluatesOn",
+            "benchmark RISE evaluatesOn",
+            "benchmark KRIS evaluatesOn",
+        },
+    ),
+    "ordinary words": (
+        "A Wise Spider",
+        "The spider is wise and reacts to multiple simpler things in the arena.",
+        set(),
+    ),
+    "hardware and fields": (
+        "LLMs on GPUs",
+        "LLM-based agents run on NVIDIA A100 GPUs in Python and C++ with SOTA F1.",
+        set(),
+    ),
+    "a phrase without a name": (
+        "Gates",
+        "We introduce a cognitive gating mechanism based on things.",
+        {"technique cognitive gating proposes"},
+    ),
+    "links": (
+        "Links",
+        "Code: https://github.com/a/b.git, page: https://a.github.io/b/.",
+        {"repository a/b hasRepository", "page a.github.io/b hasProjectPage"},
+    ),
+}
+
+
+def _said(link: ExtractedLink) -> str:
+    kinds = "+".join(kind.value for kind in link.entity.kinds)
+    return f"{kinds} {link.entity.name} {link.relation.value}"
+
+
+@pytest.mark.parametrize("case", sorted(PAPERS))
+def test_a_paper_says_what_it_names(case: str) -> None:
+    """Every thing that is named is found once, with its kind and role, and nothing else."""
+    title, abstract, expected = PAPERS[case]
+
+    assert {_said(link) for link in extract(title, abstract)} == expected
+
+
+def test_a_long_form_is_an_alias() -> None:
+    """An acronym and what it stands for are one thing."""
+    links = extract("Bandits", "We use multi-armed bandit (MAB) algorithms. MAB is old.")
+    entity = links[0].entity
+
+    assert [link.entity.name for link in links] == ["multi-armed bandit"]
+    assert "MAB" in entity.aliases
+    assert entity.level == "concept"
+
+
+def test_a_variant_knows_its_base() -> None:
+    """An edition of a known benchmark is an entry of its own that names the other."""
+    links = extract("Variants", "We evaluate on HumanEval_CPP and HumanEval.")
+
+    assert {link.entity.name: link.entity.variant_of for link in links} == {
+        "HumanEval": None,
+        "HumanEval_CPP": "HumanEval",
+    }
+
+
+def test_every_occurrence_is_evidence() -> None:
+    """Mentions come from both fields, also where a sentence begins with the name."""
+    link = extract("Drift: A Study", "We present Drift, a system. Drift is fast.")[0]
+
+    assert [(mention.field, mention.start) for mention in link.mentions] == [
+        (Field.TITLE, 0),
+        (Field.ABSTRACT, 11),
+        (Field.ABSTRACT, 28),
+    ]
+
+
+def test_a_paper_may_have_no_abstract() -> None:
+    """A title alone is read; so is nothing at all."""
+    assert [link.entity.name for link in extract("X-Bench: A Benchmark", None)] == ["X-Bench"]
+    assert extract("", None) == ()
+
+
+def test_every_rule_that_decides_is_described() -> None:
+    """The rules table is complete: what it does not list has no known confidence."""
+    used = {
+        mention.rule
+        for links in extracted().values()
+        for link in links
+        for mention in link.mentions
+    }
+
+    assert used <= set(rules())
+
+
+def test_the_extractor_has_a_name_and_a_version() -> None:
+    """Provenance tells which rules and lists made a link."""
+    assert EXTRACTOR_NAME == "readgraph-rules"
+    assert "+" in EXTRACTOR_VERSION
