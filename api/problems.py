@@ -95,6 +95,14 @@ _CODE_OF_STATUS: Mapping[int, str] = MappingProxyType(
 )
 
 
+_DETAIL_OF_STATUS: Mapping[int, str] = MappingProxyType(
+    {
+        HTTPStatus.NOT_FOUND: "No page and no resource has this address.",
+        HTTPStatus.METHOD_NOT_ALLOWED: "This address is there, but not for this method.",
+    }
+)
+
+
 class RequestProblem(HTTPException):  # a problem, in the words of RFC 9457
     """A request that HTTP itself, not the graph, has to refuse.
 
@@ -201,7 +209,7 @@ def _on_http_exception(request: Request, error: Exception) -> Response:
             members=error.members,
         )
     code = _CODE_OF_STATUS.get(status, "bad-input" if status < 500 else "internal")  # noqa: PLR2004
-    detail = status.description or status.phrase
+    detail = _DETAIL_OF_STATUS.get(status) or status.description or status.phrase
     headers = dict(error.headers or {})
     if status is HTTPStatus.METHOD_NOT_ALLOWED:
         headers["Allow"] = ", ".join(_allowed_methods(request))

@@ -123,6 +123,14 @@
   completeNames();
   Yasr.defaults.errorRenderers = [renderProblem, ...(Yasr.defaults.errorRenderers ?? [])];
 
+  // Plain cells to start with: no quotes, datatypes and language tags.
+  const { getDefaults } = Yasgui.Tab;
+  Yasgui.Tab.getDefaults = (yasgui) => {
+    const tab = getDefaults.call(Yasgui.Tab, yasgui);
+    tab.yasr.settings.pluginsConfig = { table: { compact: true, isEllipsed: true } };
+    return tab;
+  };
+
   const first = settings.examples.find((one) => one.name === "benchmark-popularity");
   const root = document.getElementById("editor");
   root.replaceChildren();
