@@ -36,7 +36,7 @@ def query(
     query_text: Annotated[
         str | None,
         typer.Argument(
-            metavar="[FILE|-|TEXT]",
+            metavar="FILE|-|TEXT",
             help="A file with a query, - for standard input, or the query itself.",
             show_default=False,
         ),

@@ -118,14 +118,14 @@ def test_a_query_comes_from_standard_input(arguments: tuple[str, ...], read: Run
 
 def test_a_syntax_error_shows_the_line_with_a_caret(read: Run) -> None:
     """Tabs before the place do not shift it."""
-    result = read("query", "SELECT ?x WHERE {\n\t?x a }\n}")
+    result = read("query", "SELECT ?x WHERE {\n\t?x ! ?y }")
 
     lines = result.stderr.splitlines()
 
     assert result.exit_code == 2
-    assert lines[0] == "line 2, column 7:"
-    assert lines[1] == "  ␉?x a }".replace("␉", "\t")
-    assert lines[2] == "  \t     ^"
+    assert lines[0] == "line 2, column 10:"
+    assert lines[1] == "  \t?x ! ?y }"
+    assert lines[2] == f"  \t{' ' * 8}^"
     assert lines[3].startswith("error: expected ")
 
 

@@ -70,7 +70,10 @@ def test_a_name_like_no_other_ends_with_a_way_on(read: Run) -> None:
 @pytest.fixture
 def ambiguous(run: Run) -> Run:
     """The command on a graph with two papers of one title."""
-    paper = "Foo: A Way\n\nWe present {} things that work well.\n\n  \u2022 5 authors\n\u00b7\nMar 3, 2025\n"
+    paper = (
+        "Foo: A Way\n\nWe present {} things that work well.\n\n"
+        "  \u2022 5 authors\n\u00b7\nMar 3, 2025\n"
+    )
     page = f"Daily Papers\n\n{paper.format('old')}\n{paper.format('new')}"
     assert run("ingest", "-", "--name", "two", stdin=page.encode()).exit_code == 0
     return run
