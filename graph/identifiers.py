@@ -4,21 +4,35 @@ from __future__ import annotations
 
 import re
 from typing import Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
-_ARXIV_ID: Final = r"(?P<id>\d{4}\.\d{4,5}|[a-z][a-z-]*(?:\.[A-Z]{2})?/\d{7})(?P<version>v\d{1,3})?"
-_ARXIV_BARE: Final = re.compile(rf"(?:arxiv\s*:\s*)?{_ARXIV_ID}", re.IGNORECASE)
+_ARXIV_ID: Final = (
+    r"(?:(?P<new>\d{4}\.\d{4,5})|(?P<archive>[a-z][a-z-]*)(?P<subject>\.[a-z]{2})?/(?P<old>\d{7}))"
+    r"(?P<version>v\d{1,3})?"
+)
+_IGNORE_CASE: Final = re.IGNORECASE | re.ASCII  # digits of other scripts are no digits here
+_ARXIV_BARE: Final = re.compile(rf"(?:arxiv\s*:\s*)?{_ARXIV_ID}", _IGNORE_CASE)
 _ARXIV_HOSTS: Final = re.compile(
     r"(?:(?:www|export|rss|browse)\.)?arxiv\.org|(?:www\.)?alphaxiv\.org"
 )
 _ARXIV_PATH: Final = re.compile(
-    rf"/(?:abs|pdf|html|format|ps|src|e-print|overview|papers)/{_ARXIV_ID}(?:\.pdf)?/?"
+    rf"/(?:abs|pdf|html|format|ps|src|e-print|overview|papers)/{_ARXIV_ID}(?:\.pdf)?/?",
+    _IGNORE_CASE,
 )
-_DOI: Final = re.compile(r"10\.\d{4,9}/\S+")
+_DOI: Final = re.compile(r"10\.[0-9]{4,9}/\S+")
 _DOI_PREFIX: Final = re.compile(
     r"(?:doi\s*:\s*|(?:https?://)?(?:dx\.|www\.)?doi\.org/)", re.IGNORECASE
 )
-_ARXIV_DOI: Final = re.compile(rf"10\.48550/arxiv\.{_ARXIV_ID}", re.IGNORECASE)
+_ARXIV_DOI: Final = re.compile(rf"10\.48550/arxiv\.{_ARXIV_ID}", _IGNORE_CASE)
+# The characters of an IRI outside ASCII (RFC 3987, section 2.2, ``ucschar``).
+_IRI_CHARACTERS: Final = "\xa0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef" + "".join(
+    f"{chr(first)}-{chr(first | 0xFFFD)}" for first in (*range(0x10000, 0xE0000, 0x10000), 0xE1000)
+)
+_NOT_IN_IRIS: Final = re.compile(
+    rf"%(?![0-9A-Fa-f]{{2}})|[^A-Za-z0-9._~:/?#@!$&'()*+,;=%{_IRI_CHARACTERS}-]"
+)
+# github.com/owner/name, as people type it.
+_NO_SCHEME: Final = re.compile(r"[\w-]+(?:\.[\w-]+)+/\S*")
 
 
 def parse_arxiv_id(text: str) -> tuple[str, str | None] | None:
@@ -45,7 +59,12 @@ def parse_arxiv_id(text: str) -> tuple[str, str | None] | None:
         match = _ARXIV_DOI.fullmatch(_DOI_PREFIX.sub("", candidate, count=1))
     if match is None:
         return None
-    return match["id"], match["version"]
+    version = match["version"]
+    identifier = match["new"]
+    if identifier is None:  # math.GT/0309136: subject classes are written in capitals
+        subject = (match["subject"] or "").upper()
+        identifier = f"{match['archive'].lower()}{subject}/{match['old']}"
+    return identifier, None if version is None else version.lower()
 
 
 def _arxiv_in_url(text: str) -> re.Match[str] | None:
@@ -84,12 +103,15 @@ def folded_url(text: str) -> str | None:
     """Fold an address so that spellings of one place agree; ``None`` where it is none.
 
     Scheme, ``www.``, a closing slash, ``.git``, ``/tree/…`` and ``/blob/…`` of a repository,
-    ``git@host:path`` and the case of the host and path are folded away. For comparing only.
+    ``git@host:path`` and the case of the host and path are folded away; the scheme may be
+    missing where a path is there. For comparing only.
     """
     candidate = text.strip().strip("<>")
     scp = re.fullmatch(r"git@([\w.-]+):(\S+)", candidate)
     if scp:
         candidate = f"https://{scp[1]}/{scp[2]}"
+    elif _NO_SCHEME.fullmatch(candidate):
+        candidate = f"https://{candidate}"
     try:
         parts = urlsplit(candidate)
         host = (parts.hostname or "").removeprefix("www.")
@@ -101,3 +123,20 @@ def folded_url(text: str) -> str | None:
     path = path.rstrip("/").removesuffix(".git")
     query = f"?{parts.query}" if parts.query else ""
     return f"{host}{path}{query}".casefold()
+
+
+def encode_address(text: str) -> str:
+    """Percent-encode what stands in an address but may not stand in an IRI; idempotent.
+
+    Source:
+        RFC 3987, section 2.2; a ``%`` that encodes nothing becomes ``%25``.
+
+    Example:
+        >>> encode_address("https://doi.org/10.1002/a[1]<2>%")
+        'https://doi.org/10.1002/a%5B1%5D%3C2%3E%25'
+    """
+    head, mark, fragment = text.partition("#")
+    fragment = fragment.replace("#", "%23")
+    return _NOT_IN_IRIS.sub(
+        lambda match: quote(match[0], safe="", errors="replace"), f"{head}{mark}{fragment}"
+    )

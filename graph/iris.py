@@ -41,8 +41,21 @@ KIND_PREFIXES: Mapping[Kind, str] = MappingProxyType(
 _SLUG_CHARS: Final = 72
 _HASH_BYTES: Final = 3
 _KEY = re.compile(r"[a-z]+-[A-Za-z0-9][A-Za-z0-9._%~-]*")
-# What tells names apart but would vanish in a slug: C++, C#, V*, tau-bench, A & B.
-_SPELLED: Final = (("+", " plus "), ("#", " sharp "), ("*", " star "), ("&", " and "))
+# What tells names apart but would vanish in a slug: C++, C#, V*, A & B, InfiniteBench, 8x7B.
+_SPELLED: Final = MappingProxyType(
+    {
+        "+": " plus ",
+        "#": " sharp ",
+        "\u266f": " sharp ",
+        "*": " star ",
+        "\u2217": " star ",
+        "\u22c6": " star ",
+        "\u2605": " star ",
+        "&": " and ",
+        "\u221e": " infinity ",
+        "\u00d7": "x",
+    }
+)
 _TEX_COMMAND = re.compile(r"\\([A-Za-z]+)")
 # Hosts whose paths ignore case.
 _CASELESS_HOSTS: Final = frozenset({"github.com", "gitlab.com", "bitbucket.org"})
@@ -50,7 +63,8 @@ _CASELESS_HOSTS: Final = frozenset({"github.com", "gitlab.com", "bitbucket.org"}
 
 def short_hash(text: str, *, size_bytes: int = _HASH_BYTES) -> str:
     """Give ``2 * size_bytes`` hexadecimal digits that depend on the text alone (BLAKE2s)."""
-    return blake2s(text.encode(), digest_size=size_bytes).hexdigest()
+    # Arguments of a command line may hold lone surrogates.
+    return blake2s(text.encode(errors="surrogatepass"), digest_size=size_bytes).hexdigest()
 
 
 def slug(name: str) -> str:
@@ -64,24 +78,24 @@ def slug(name: str) -> str:
         >>> slug(r"$\tau$-bench"), slug("C++"), slug("V* Bench"), slug("SWE_Bench  Verified")
         ('tau-bench', 'c-plus-plus', 'v-star-bench', 'swe-bench-verified')
     """
-    written, lost = _written(name)
-    if not written or lost or len(written) > _SLUG_CHARS:
-        digest = short_hash(unicodedata.normalize("NFKC", name).casefold().strip())
-        written = f"{_cut(written) or 'x'}-{digest}"
+    folded = _folded(name)
+    written = _ascii(folded)
+    if not written or written != folded or len(written) > _SLUG_CHARS:
+        written = f"{_cut(written) or 'x'}-{short_hash(folded or name)}"
     return written
 
 
-def _written(name: str) -> tuple[str, bool]:
-    """A name in ``[a-z0-9-]``, and whether letters were lost on the way."""
+def _folded(name: str) -> str:
+    """The words of a name, hyphens between; letters of other scripts stay as they are."""
     text = unicodedata.normalize("NFKC", name).casefold()
     text = _TEX_COMMAND.sub(r" \1 ", text)
-    text = "".join(_spell_greek(character) for character in text)
-    for character, word in _SPELLED:
-        text = text.replace(character, word)
-    text = unicodedata.normalize("NFKD", text)
-    text = "".join(character for character in text if not unicodedata.combining(character))
-    lost = any(character.isalnum() and not character.isascii() for character in text)
-    return re.sub(r"[^a-z0-9]+", "-", text).strip("-"), lost
+    text = "".join(_SPELLED.get(character) or _spelled_letter(character) for character in text)
+    kept = "".join(c if unicodedata.category(c)[0] in "LMN" else "-" for c in text)
+    return re.sub(r"-+", "-", kept).strip("-")
+
+
+def _ascii(folded: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", folded).strip("-")
 
 
 def _cut(written: str) -> str:
@@ -91,11 +105,17 @@ def _cut(written: str) -> str:
     return (written[: _SLUG_CHARS + 1].rpartition("-")[0] or written)[:_SLUG_CHARS].strip("-")
 
 
-def _spell_greek(character: str) -> str:
+def _spelled_letter(character: str) -> str:
+    """A Greek letter by its name, a Latin letter without its accents, others as they are."""
+    if character.isascii():
+        return character
     name = unicodedata.name(character, "")
     if name.startswith("GREEK SMALL LETTER "):
         return f" {name.removeprefix('GREEK SMALL LETTER ').split()[0].lower()} "
-    return character
+    if unicodedata.combining(character) and name.startswith("COMBINING "):
+        return ""
+    base = "".join(c for c in unicodedata.normalize("NFKD", character) if c.isascii())
+    return base or character
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +167,7 @@ def paper_key(record: PaperRecord) -> str:
         return f"paper-{record.arxiv_id.replace('/', '_')}"
     if record.doi is not None:
         return f"paper-doi-{quote(record.doi.lower(), safe='')}"
-    written = _cut(_written(record.title)[0]) or "x"
+    written = _cut(_ascii(_folded(record.title))) or "x"
     return f"paper-t-{written}-{short_hash(folded_title(record.title))}"
 
 
