@@ -9,12 +9,14 @@ from pyoxigraph import Literal, NamedNode
 
 from graph.terms import node
 from graph.views import Fact
-from graph.vocab import FABIO, PREFIXES, RL, SCHEMA
+from graph.vocab import FABIO, RL, SCHEMA, curie
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pyoxigraph import Store
+
+__all__ = ["curie", "facts_of", "literal_of"]
 
 _LABELS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -35,14 +37,6 @@ _LABELS: Final[Mapping[str, str]] = MappingProxyType(
         str(RL.rating): "Rating",
     }
 )
-
-
-def curie(iri: str) -> str:
-    """Shorten an IRI by the known prefixes; the IRI itself where none fits."""
-    for prefix, namespace in PREFIXES.items():
-        if iri.startswith(namespace):
-            return f"{prefix}:{iri.removeprefix(namespace)}"
-    return iri
 
 
 def facts_of(store: Store, iri: str) -> tuple[Fact, ...]:

@@ -33,6 +33,7 @@ __all__ = [
     "SCHEMA",
     "SKOS",
     "XSD",
+    "curie",
 ]
 
 
@@ -184,3 +185,11 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
     }
 )
 """Prefix to namespace, in the order in which they are shown."""
+
+
+def curie(iri: str) -> str:
+    """Write an IRI with its prefix; as it is where it has none of ours."""
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace):
+            return f"{prefix}:{iri.removeprefix(namespace)}"
+    return iri

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph
 from pyoxigraph import Literal, NamedNode, RdfFormat
 
-from graph.facts import curie
 from graph.formats import rdf_format
-from graph.vocab import OWL, PREFIXES, RDF, RDFS, RL, SCHEMA
+from graph.vocab import OWL, PREFIXES, RDF, RDFS, RL, SCHEMA, curie
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
