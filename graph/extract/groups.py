@@ -148,7 +148,7 @@ class Groups:
             return
         group.own = group.own or vote.own
         # What is made and not said to be anything is a technique, until something says more.
-        kind = vote.kind or Kind.TECHNIQUE
+        kind = vote.kind or vote.name.kind or Kind.TECHNIQUE
         group.weights[kind] += vote.weight
         group.rules[kind, vote.rule] += vote.weight
 

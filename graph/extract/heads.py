@@ -22,6 +22,8 @@ _APPOSITION: Final = re.compile(
     r"|three )"
 )
 _COLLECTIVE: Final = re.compile(r"\b(?:famil(?:y|ies)|set|collection|suite|series|class|pair) $")
+_GERUND: Final = re.compile(r" [\w-]+ing ")
+_EVALUATION: Final = re.compile(r"\b(?:[Ee]valuation|[Bb]enchmarking|[Aa]ssessment|[Tt]est) $")
 _TASKS: Final = re.compile(r"\b(?:tasks|problems|puzzles|questions|games)\b")
 _SIMPLE: Final = re.compile(r"(?:\s?\([^()]{1,90}\))? ")
 _NP_END: Final = re.compile(
@@ -75,9 +77,17 @@ def _noun_of_phrase(text: str, start: int, stop: int) -> str | None:
     last = None
     for head in head_pattern().finditer(text, start, limit):
         following = text[head.end() : stop].lstrip()
+        gerund = _GERUND.match(text, head.end())
+        if gerund is not None and head_pattern().match(text, gerund.end(), limit):
+            continue  # "an LLM serving system"
         if head.end() == limit or _STOP.match(following) or head.end() >= limit - 1:
-            return head.group()
+            return _as_evaluation(text, start, head)
         last = head.group()
     if last is None and _TASKS.search(text, start, limit):
         return "benchmark"
     return last
+
+
+def _as_evaluation(text: str, start: int, head: re.Match[str]) -> str:
+    """A framework *of evaluation* is a benchmark under another name."""
+    return "benchmark" if _EVALUATION.search(text, start, head.start()) else head.group()

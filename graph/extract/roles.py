@@ -85,7 +85,7 @@ def _benchmark_relation(
     studied = _STUDY.search(text, *near) is not None
     listed = _BACKGROUND_LIST.search(text, near[0], start) is not None
     results = _RESULTS.search(text, *near) is not None
-    own = studied and (results or not listed)
+    own = (studied and results) or not listed
     return Relation.EVALUATES_ON if own else Relation.MENTIONS
 
 
