@@ -25,6 +25,7 @@ from api.commands.serving import (
     open_port,
     run,
 )
+from api.commands.state import has_graph, iris
 from api.commands.terminal import say, tell
 from graph.location import HOME_VARIABLE
 
@@ -101,9 +102,8 @@ def _own_directory() -> Path:
 
 
 def _holds_other_lists(directory: Path) -> bool:
-    if not (directory / "store").is_dir():
+    if not has_graph(directory):
         return False
-    from api.commands.state import iris  # noqa: PLC0415
     from graph.snapshot import open_snapshot  # noqa: PLC0415
 
     return bool(set(open_snapshot(directory, iris()).catalog.sources()) - {DEMO_LIST})

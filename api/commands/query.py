@@ -11,7 +11,7 @@ import typer
 from api.commands.failures import CommandError
 from api.commands.options import GraphOption, directory_of
 from api.commands.query_table import draw_solutions
-from api.commands.state import iris, no_graph
+from api.commands.state import has_graph, iris, no_graph
 from api.commands.terminal import say, shown, tell, write_bytes
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def query(
     directory = directory_of(ctx, graph)
     chosen = None if format_name is None else _check_format(format_name)
     text = _read_query(query_text)
-    if not (directory / "store").is_dir():
+    if not has_graph(directory):
         raise no_graph(directory)
     from graph.errors import QuerySyntaxError  # noqa: PLC0415
     from graph.sparql import Limits, answer  # noqa: PLC0415

@@ -17,6 +17,7 @@ from api.commands.serving import (
     open_port,
     run,
 )
+from api.commands.state import has_graph
 from api.commands.terminal import tell
 
 
@@ -44,6 +45,6 @@ def serve(
     settings = make_settings(directory_of(ctx, graph), host, port)
     check_host(settings)
     listening = open_port(settings, move=False)
-    if not (settings.home / "store").is_dir():
+    if not has_graph(settings.home):
         tell(f"note: there is no graph in {settings.home} yet; fill it with: readgraph ingest FILE")
     run(settings, listening, log_level=log_level, open_browser=open_browser)

@@ -28,6 +28,13 @@ def iris() -> Iris:
     return Iris(iri_base() or DEFAULT_BASE)
 
 
+def has_graph(directory: Path) -> bool:
+    """Whether there is anything to read."""
+    from graph.store import GraphDirectory  # noqa: PLC0415
+
+    return GraphDirectory(directory).exists()
+
+
 def no_graph(directory: Path) -> CommandError:
     """Say that there is nothing to read, and how to change that."""
     return CommandError(
@@ -45,7 +52,7 @@ def open_to_read(ctx: typer.Context, graph: Path | None) -> Snapshot:
         StoreError: It cannot be read.
     """
     directory = directory_of(ctx, graph)
-    if not (directory / "store").is_dir():  # before the engine is loaded for nothing
+    if not has_graph(directory):
         raise no_graph(directory)
     from graph.snapshot import open_snapshot  # noqa: PLC0415
 

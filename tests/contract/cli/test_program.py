@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -190,16 +191,20 @@ def test_debug_shows_where_a_fault_was_raised(run: Run, fault: list[BaseExceptio
     assert result.stderr.endswith("error: unexpected ZeroDivisionError: oh\n")
 
 
-def test_a_broken_graph_is_told(run: Run, tmp_path: Path) -> None:
-    """What is in the directory is no store: the hint says how to go on."""
-    (tmp_path / "store").mkdir()
-    (tmp_path / "store" / "CURRENT").write_text("nonsense", encoding="ascii")
+@pytest.mark.parametrize("arguments", [("sources",), ("query", "ASK {}"), ("demo", "--no-serve")])
+def test_a_broken_graph_is_told(
+    arguments: tuple[str, ...], run: Run, filled: Path, tmp_path: Path
+) -> None:
+    """The engine says what is wrong with its files, in one line."""
+    broken = tmp_path / "graph"
+    shutil.copytree(filled, broken)
+    (broken / "store" / "CURRENT").write_text("nonsense\n", encoding="ascii")
 
-    result = run("--graph", tmp_path, "sources")
+    result = run("--graph", broken, *arguments)
 
-    assert result.exit_code == 2
-    assert result.stderr.startswith(f"error: cannot open the graph in {tmp_path}")
-    assert "hint: choose another graph" in result.stderr
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("error: ")
+    assert "Corruption" in result.stderr
 
 
 def test_the_graph_option_stands_before_or_after_the_command(run: Run, filled: Path) -> None:
