@@ -64,7 +64,11 @@ class FieldFormatter(logging.Formatter):
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  # logging's name
         """Append the fields that the record has."""
-        fields = (f"{name}={vars(record)[name]}" for name in FIELDS if name in vars(record))
+        given = vars(record)
+        # White space is folded: a field never begins another line.
+        fields = (
+            f"{name}={' '.join(str(given[name]).split())}" for name in FIELDS if name in given
+        )
         return " ".join((super().formatMessage(record), *fields))
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
-from starlette.routing import Match
+from starlette.routing import Match, Mount
 
 from api.negotiation import prefers_html
 from api.pages import page_response
@@ -227,8 +227,9 @@ def _allowed_methods(request: Request) -> list[str]:
         if any(
             route.matches({**request.scope, "method": method})[0] is Match.FULL
             for route in request.app.routes
+            if not isinstance(route, Mount)  # static files: it takes every method at first
         )
-    ]
+    ] or ["GET"]
     return ["GET", "HEAD", *methods[1:]] if "GET" in methods else methods
 
 

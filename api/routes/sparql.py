@@ -123,7 +123,7 @@ def query_by_get(request: Request) -> Response:
     A browser that comes without a query is sent to the page with the editor.
     """
     asked = read_get(request.scope["query_string"])
-    if asked.query is None and prefers_html(request.headers.get("accept")):
+    if not asked.query and prefers_html(request.headers.get("accept")):
         return RedirectResponse("/sparql/ui", HTTPStatus.SEE_OTHER, {"Vary": "Accept"})
     return _answer(request, asked)
 
@@ -218,7 +218,7 @@ async def _read_body(request: Request, limit_bytes: int) -> bytes:
 
 def _answer(request: Request, asked: SparqlRequest) -> Response:
     """Evaluate on this (worker) thread and write the result in the form that is liked best."""
-    if asked.query is None:
+    if not asked.query or asked.query.isspace():
         raise RequestProblem(
             HTTPStatus.BAD_REQUEST,
             "query-missing",

@@ -207,7 +207,8 @@ PROBLEMS = {
     "unknown format": ("GET", "query=ASK%7B%7D&format=pdf", None, b"", 400, "unknown-format-name"),
     "syntax": ("GET", "query=SELEC", None, b"", 400, "query-syntax"),
     "two queries": ("GET", quote("query=ASK{} ASK{}", safe="="), None, b"", 400, "query-syntax"),
-    "empty query": ("GET", "query=", None, b"", 400, "query-syntax"),
+    "empty query": ("GET", "query=", None, b"", 400, "query-missing"),
+    "blank query": ("GET", "query=%20%0A", None, b"", 400, "query-missing"),
     "broken UTF-8 in the address": ("GET", "query=%FF%FE", None, b"", 400, "bad-input"),
     "broken UTF-8 in the body": (
         "POST",
@@ -312,15 +313,23 @@ def test_a_syntax_error_has_its_place(client: httpx.Client) -> None:
     assert answer.json()["column"] > 1
 
 
-def test_a_method_that_is_not_offered_names_those_that_are(client: httpx.Client) -> None:
+@pytest.mark.parametrize(
+    ("path", "methods"),
+    [
+        ("/sparql", {"GET", "HEAD", "POST"}),
+        ("/api/v1/papers", {"GET", "HEAD"}),
+        ("/static/site.css", {"GET", "HEAD"}),
+        ("/openapi.json", {"GET", "HEAD"}),
+    ],
+)
+def test_a_method_that_is_not_offered_names_those_that_are(
+    client: httpx.Client, path: str, methods: set[str]
+) -> None:
     """RFC 9110, section 15.5.6."""
-    answer = client.request("DELETE", "/sparql")
+    answer = client.request("DELETE", path)
 
-    assert {method.strip() for method in answer.headers["allow"].split(",")} == {
-        "GET",
-        "HEAD",
-        "POST",
-    }
+    assert answer.status_code == 405
+    assert {method.strip() for method in answer.headers["allow"].split(",")} == methods
 
 
 def test_a_result_over_the_limit_is_refused() -> None:
