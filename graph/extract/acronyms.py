@@ -86,11 +86,14 @@ def _with_capitals(text: str, begin: int, floor: int, letter: str) -> int:
         return begin
     best = begin
     while True:
-        word = re.search(r"([A-Z][\w-]*) $", text[max(begin - 40, floor) : begin])
+        word = re.search(
+            r"(?:[A-Z][\w-]*|and|of|for|the|in|to|with|via|as) $",
+            text[max(begin - 40, floor) : begin],
+        )
         if word is None:
             return best
         begin -= len(word.group())
-        if word.group()[0] == letter:
+        if word.group()[0] == letter.upper():
             best = begin
 
 
@@ -109,7 +112,7 @@ def _is_acronym(short: str) -> bool:
 
 def _words_before(text: str, end: int, letters: int) -> tuple[int, int]:
     """Bounds of the words that the long form can lie in: not more than the letters allow."""
-    while end > 0 and text[end - 1].isspace():
+    while end > 0 and (text[end - 1].isspace() or text[end - 1] in "\"'\u2019\u201d"):
         end -= 1
     floor = max(end - _MAX_LONG_CHARS, 0)
     window = text[floor:end]

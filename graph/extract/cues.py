@@ -30,7 +30,8 @@ _PROPOSE: Final = re.compile(
     rf"\b(?:[Ww]e|[Tt]his (?:\w+ )?(?:paper|work|article|study|report)|[Oo]ur (?:\w+ )?(?:paper"
     rf"|work|study)|"
     rf"[Tt]he authors)(?: have| has)? {_ADVERBS}{_MAKE_VERB}(?:(?:,| and|, and) {_ADVERBS}\w+)?"
-    rf"(?= |:)|\bby (?:\w+ly )?(?:proposing|introducing|presenting|developing|designing|releasing"
+    rf"(?= |:)|\b[Bb]y (?:\w+ly )?(?:proposing"
+    rf"|introducing|presenting|developing|designing|releasing"
     rf"|building|creating)(?= )|(?<=, )(?:proposing|introducing|presenting|releasing)(?= )"
     rf"|\b(?:and|to|then) (?:propose|introduce|present|release)(?= )"
 )
@@ -46,7 +47,7 @@ _OURS: Final = re.compile(
 )
 _CALLED: Final = re.compile(
     r"(?:\b(?:called|named|dubbed|termed|coined|christened|denoted(?: as| by)?|abbreviated as"
-    r"|(?:which|that) we (?:call|name|term|dub)|we (?:call|name|term|dub) (?:it|this|them"
+    r"|(?:which|that) we (?:call|name|term|dub)|[Ww]e (?:call|name|term|dub) (?:it|this|them"
     r"|(?:this|our|the) [\w -]{1,40}?)|referred to as|refer(?:red)? to (?:it|this|them) as|namely)"
     r"[,:]? (?:the )?[\"\u201c'\u2018]?)"
 )
@@ -204,14 +205,15 @@ def _coordinated(run: Sequence[Name]) -> Iterator[Vote]:
 
 def _ours(text: str, name: Name, bounds: tuple[int, int]) -> Iterator[Vote]:
     """``NAME, a novel framework``; ``our method NAME``."""
-    if name.level == "concept" or name.rule.startswith("gazetteer"):
+    if name.level == "concept":
         return
-    if not name.title_case and _NOVEL.match(text, name.end):
+    known = name.rule.startswith("gazetteer")
+    if not known and not name.title_case and _NOVEL.match(text, name.end):
         kinds = apposed_kinds(text, name.end, min(bounds[1], name.end + _OBJECT_CHARS))
         for kind in kinds:
             yield Vote(name, "novel", 2.0, kind, own=True)
     ours = _OURS.search(text[max(bounds[0], name.start - 60) : name.start])
-    if ours is not None:
+    if ours is not None and (not known or "proposed" in ours.group()):
         words = ours.group().rstrip(" ,")
         head = next((h for h in head_pattern().finditer(words) if h.end() == len(words)), None)
         if head is not None or words.casefold() in {"our", "the proposed", "our proposed"}:
@@ -380,7 +382,7 @@ def _title_votes(passage: Passage, names: Sequence[Name]) -> Iterator[Vote]:
     inside = [name for name in names if name.end <= stop + 1]
     rest = title.group("rest")
     for name in inside:
-        if name.level == "concept" or (name.kind is Kind.MODEL and name.rule == "gazetteer-model"):
+        if name.level == "concept":
             continue
         between = passage.text[name.end : stop]
         if not re.fullmatch(r"\s*(?:(?:,|and|&|\+)\s.*)?", between):

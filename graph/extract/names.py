@@ -153,7 +153,7 @@ def _is_title_case(text: str) -> bool:
     return (
         len(words) > 1
         and words[0][0].isupper()
-        and all(word[0].isupper() or len(word) < _SHORT_WORD for word in words)
+        and all(any(map(str.isupper, word)) or len(word) < _SHORT_WORD for word in words)
     )
 
 
@@ -163,9 +163,13 @@ def _prefix(text: str, other: str, taken: bytearray, shaped: list[Name]) -> list
         return []
     word = prefix.group(1)
     inside = any(name.start < prefix.end(1) for name in shaped)
-    if inside or is_no_name(word) or not re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", other):
+    if inside or is_no_name(word) or not re.search(rf"(?<![\w-]){_loosely(word)}(?![\w-])", other):
         return []
     return [Name(0, prefix.end(1), word, title_case=True)]
+
+
+def _loosely(word: str) -> str:
+    return re.escape(word).replace("\\-", "[- ]")
 
 
 def _overlaps_model(hit: KnownHit, models: tuple[ModelHit, ...]) -> bool:
