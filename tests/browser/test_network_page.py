@@ -449,6 +449,38 @@ def test_a_served_page_links_to_entity_pages(opened: Callable[..., Page]) -> Non
     expect(link).to_have_attribute("target", "_top")
 
 
+def test_in_a_frame_the_wheel_is_the_page_s_until_a_click(opened: Callable[..., Page]) -> None:
+    """Who scrolls past a frame does not zoom in it; who has clicked into it does."""
+    page = opened(options=NetworkOptions(embed=True))
+    _rest(page)
+    page.mouse.move(600, 300)
+    before = _place(page, "benchmark-alfworld")
+    page.mouse.wheel(0, -300)
+    page.wait_for_timeout(150)
+
+    assert _place(page, "benchmark-alfworld") == before
+
+    page.locator("#map").click(position={"x": 12, "y": 300})
+    page.mouse.wheel(0, -300)
+    page.wait_for_function(
+        "x => Math.abs(readgraph.placeOf('benchmark-alfworld').x - x) > 1", arg=before[0]
+    )
+
+
+def test_places_stay_where_they_were_seen(opened: Callable[..., Page]) -> None:
+    """Selecting and looking at the table moves nothing on the map."""
+    page = opened()
+    _rest(page)
+    before = _place(page, "benchmark-kernelbench")
+    page.mouse.click(*_place(page, "benchmark-alfworld"))
+    page.locator("#map").focus()
+    page.keyboard.press("t")
+    page.keyboard.press("t")
+    page.wait_for_timeout(100)
+
+    assert _place(page, "benchmark-kernelbench") == pytest.approx(before, abs=2)
+
+
 def test_an_empty_graph_says_what_to_do(opened: Callable[..., Page]) -> None:
     """No picture, no script, no error: a sentence and a command."""
     page = opened(nx.MultiDiGraph())

@@ -172,6 +172,10 @@ $("map").addEventListener("pointerleave", () => {
     lightSelection();
   }
 });
+if (CONFIG.embed) {
+  $("map").addEventListener("pointerdown", () => network.setOptions({ interaction: { zoomView: true } }));
+  addEventListener("blur", () => network.setOptions({ interaction: { zoomView: false } }));
+}
 $("map").addEventListener("keydown", onMapKey);
 document.addEventListener("keydown", onKey);
 $("details-button").addEventListener("click", () => setPanel(!$("panel").classList.contains("open")));

@@ -23,6 +23,8 @@ const network = new vis.Network($("map"), { nodes: nodeSet, edges: edgeSet }, {
   interaction: {
     dragNodes: false, selectable: false, hover: false, tooltipDelay: 1e9, keyboard: false,
     zoomSpeed: 0.7,
+    // In a frame the wheel scrolls the page around it, until the picture is clicked.
+    zoomView: !CONFIG.embed,
   },
 });
 

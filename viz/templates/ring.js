@@ -171,7 +171,7 @@ function drawRingLabels(ctx) {
   const focus = ring.places.get(ring.focus);
   const [fx, fy] = toScreen(view, focus.x, focus.y);
   const center = {
-    text: label(ring.focus), x: fx, y: fy, r: focus.r * view.scale * 1.3 + 4, node: ring.focus, sides: ["below", "above"],
+    text: shortLabel(ring.focus), x: fx, y: fy, r: focus.r * view.scale * 1.3 + 4, node: ring.focus, sides: ["below", "above"],
     font: `650 15px ${FONT}`, room: Math.max(170, Math.min(340, (size.width - 2 * ring.labelRoom) * 0.8)),
   };
   names.push(center);

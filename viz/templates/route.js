@@ -66,8 +66,8 @@ function showTrail() {
   for (const node of short) {
     crumbs.push(
       node === route.node
-        ? make("span", { "aria-current": "page", dir: "auto" }, label(node))
-        : make("a", { href: hashOf(node), dir: "auto" }, label(node)),
+        ? make("span", { "aria-current": "page", dir: "auto", title: label(node) }, shortLabel(node))
+        : make("a", { href: hashOf(node), dir: "auto", title: label(node) }, shortLabel(node)),
     );
   }
   if (route.view === "ring") {
