@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _ENOUGH: Final = 1.0
 _FORM_WEIGHT: Final = 4.0
 _SHAPE_WEIGHT: Final = 2.5
+# An evaluator is as often called so as a benchmark.
+_EVAL_WEIGHT: Final = 1.2
 _BOTH: Final = 2.0
 _DEFINED_WEIGHT: Final = 1.5
 _OFTEN: Final = 3
@@ -58,6 +60,8 @@ class Group:
         if name.kind is None:
             return
         weight = _SHAPE_WEIGHT if name.rule.endswith("suffix") else _FORM_WEIGHT
+        if name.rule.endswith("suffix") and name.text.endswith("Eval"):
+            weight = _EVAL_WEIGHT
         if name.needs_cue:
             self.needs_cue = True
             weight = 0.4

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -93,3 +94,11 @@ def test_every_rule_has_a_confidence() -> None:
 def test_the_version_follows_the_lists() -> None:
     """A changed list is a changed extractor."""
     assert re.fullmatch(r"[0-9a-f]{6}", tables_digest())
+
+
+def test_the_rules_table_of_the_documentation_is_the_one_that_is_used() -> None:
+    """Each rule stands in ``docs/extraction.md`` with its confidence and what it reads."""
+    page = Path(__file__).parents[4].joinpath("docs", "extraction.md").read_text(encoding="utf-8")
+    lines = [f"| {rule.name} | {rule.confidence} | {rule.reads} |" for rule in rules().values()]
+
+    assert [line for line in lines if line not in page] == []
