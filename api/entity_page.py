@@ -10,7 +10,7 @@ from api.words import RELATION_WORDS
 from graph.models import Kind, Relation
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from graph.views import EntityView, LinkView
 
@@ -42,18 +42,26 @@ class EntityPage:
     abstract: tuple[Piece, ...]
     groups: tuple[LinkGroup, ...]
     back_groups: tuple[LinkGroup, ...]
+    dates: Mapping[str, str]
     markdown: str
     wikilink: str
 
 
-def entity_page(view: EntityView) -> EntityPage:
-    """Arrange an entity for its page."""
+def entity_page(view: EntityView, dates: Mapping[str, str]) -> EntityPage:
+    """Arrange an entity for its page.
+
+    Args:
+        view: The entity.
+        dates: When the papers that link to it were published, by key, where that is known. The
+            table of papers is in this order, the newest first.
+    """
     return EntityPage(
         view=view,
         description=_description(view),
         abstract=mark_links(view.abstract, view.links) if view.abstract else (),
-        groups=_groups(view.links, backward=False),
-        back_groups=_groups(view.backlinks, backward=True),
+        groups=_groups(view.links, dates, backward=False),
+        back_groups=_groups(view.backlinks, dates, backward=True),
+        dates=dates,
         markdown=markdown_link(view.ref.label, view.ref.iri),
         wikilink=wikilink(view.ref.label),
     )
@@ -69,7 +77,9 @@ def wikilink(label: str) -> str:
     return f"[[{' '.join(label.translate(_WIKI_SPECIAL).split())}]]"
 
 
-def _groups(links: Sequence[LinkView], *, backward: bool) -> tuple[LinkGroup, ...]:
+def _groups(
+    links: Sequence[LinkView], dates: Mapping[str, str], *, backward: bool
+) -> tuple[LinkGroup, ...]:
     groups = []
     for relation, words in RELATION_WORDS.items():
         chosen = [link for link in links if link.relation is relation]
@@ -77,6 +87,8 @@ def _groups(links: Sequence[LinkView], *, backward: bool) -> tuple[LinkGroup, ..
             heading = words.backward if backward else words.forward
             anchor = f"{'in' if backward else 'out'}-{relation.value}"
             is_table = backward and relation is Relation.EVALUATES_ON
+            if is_table:
+                chosen.sort(key=lambda link: dates.get(link.other.key, ""), reverse=True)
             groups.append(LinkGroup(anchor, heading, tuple(chosen), is_table))
     return tuple(groups)
 

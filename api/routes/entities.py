@@ -115,12 +115,16 @@ def page(request: Request, key: str) -> Response:
     ref = find_ref(snapshot.catalog, key)
     if ref.key != key:
         return RedirectResponse(page_path(ref.key), HTTPStatus.PERMANENT_REDIRECT)
+    view = snapshot.catalog.entity(ref.key)
+    nodes = snapshot.catalog.index.nodes
+    published = {link.other.key: nodes[link.other.key].published for link in view.backlinks}
+    dates = {key: date for key, date in published.items() if date is not None}
     json_ld = describe(snapshot, ref.key, "jsonld").decode()
     return page_response(
         request,
         "entity.html",
         headers={"Link": _link_header(ref)},
-        entity=entity_page(snapshot.catalog.entity(ref.key)),
+        entity=entity_page(view, dates),
         json_ld=escaped_json(json_ld),
         forms=DATA_FORMS,
     )

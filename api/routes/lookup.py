@@ -58,6 +58,7 @@ def resolve(request: Request, q: Text, *, redirect: bool = False) -> Response:
             kind=None,
             hits=resolution.candidates,
             outcome="ambiguous" if ambiguous else "unresolved",
+            more=None,
         )
     if ambiguous:
         body = ResolutionBody.of(resolution).model_dump_json().encode()
@@ -83,7 +84,8 @@ def search(
 ) -> Response:
     """Search labels and aliases, best first; a page for browsers."""
     kinds = tuple(kind or ())
-    limit = min(limit, resources(request).settings.page_items)
+    largest = resources(request).settings.page_items
+    limit = min(limit, largest)
     catalog = current(request).catalog
     hits = catalog.search(q, kinds=kinds, limit=limit) if q.strip() else ()
     headers = {"Vary": "Accept"}
@@ -96,6 +98,7 @@ def search(
             kind=kinds[0] if len(kinds) == 1 else None,
             hits=hits,
             outcome="search",
+            more=2 * limit if len(hits) == limit < largest else None,
         )
     found = SearchBody(query=q, hits=[HitBody.of_hit(hit) for hit in hits])
     return conditional_response(request, found.model_dump_json().encode(), _JSON, headers=headers)

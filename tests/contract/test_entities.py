@@ -261,6 +261,7 @@ def test_a_benchmark_shows_the_papers_measured_on_it(client: httpx.Client) -> No
     assert "Papers measured on it" in text
     assert "We evaluate on <mark>ALFWorld</mark>." in text
     assert "by-hand · 0.97" in text
+    assert text.index("<time>2026-04-20</time>") < text.index("<time>2026-03</time>")
 
 
 def test_a_paper_shows_its_links_by_relation_and_in_its_abstract(client: httpx.Client) -> None:

@@ -117,6 +117,15 @@ def test_search_is_a_page_for_people(client: httpx.Client) -> None:
     assert "<script>alert" not in answer.text
 
 
+def test_a_page_of_results_leads_to_more(client: httpx.Client) -> None:
+    """As long as there may be more."""
+    some = client.get("/search", params={"q": "a", "limit": 2}, headers={"Accept": BROWSER})
+    every = client.get("/search", params={"q": "a", "limit": 100}, headers={"Accept": BROWSER})
+
+    assert "limit=4" in some.text
+    assert "More results" not in every.text
+
+
 def test_an_empty_search_finds_nothing(client: httpx.Client) -> None:
     """No text is no error: the box was only opened."""
     assert client.get("/search").json() == {"query": "", "hits": []}
