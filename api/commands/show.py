@@ -90,7 +90,8 @@ def _draw_links(heading: str, links: Iterable[LinkView], *, every: bool) -> None
     say()
     draw(Text(heading, style="bold"))
     for link in links:
-        draw(Text.assemble("  ", one_line(link.other.label), (f"  {link.other.key}", "dim")))
+        line = Text.assemble(one_line(link.other.label), "  ", (link.other.key, "dim"))
+        draw(Padding(line, (0, 0, 0, 2)))
         evidence = link.evidence if every else link.evidence[:1]
         for item in evidence:
             draw(Padding(_sentence(item), (0, 0, 0, 6)))

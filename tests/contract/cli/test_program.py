@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -105,7 +106,68 @@ def test_no_styles_in_a_pipe(program: str, filled: Path) -> None:
     assert b"\x1b" not in done.stdout
 
 
-def test_the_module_runs_like_the_program(program: str) -> None:
+def _on_a_terminal(*command: str, **environment: str) -> tuple[int, str]:
+    """Run a program on a terminal of 100 columns; give its exit code and all that it showed."""
+    import fcntl  # noqa: PLC0415 -- for POSIX alone
+    import pty  # noqa: PLC0415
+    import struct  # noqa: PLC0415
+    import termios  # noqa: PLC0415
+
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 100, 0, 0))
+    variables = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
+    variables |= {"TERM": "xterm-256color", "COLUMNS": "100"} | environment
+    with subprocess.Popen(
+        command, stdin=theirs, stdout=theirs, stderr=theirs, env=variables
+    ) as process:
+        os.close(theirs)
+        shown = b""
+        while True:
+            try:
+                part = os.read(ours, 65_536)
+            except OSError:  # how Linux says that the other end is closed
+                break
+            if not part:
+                break
+            shown += part
+    os.close(ours)
+    return process.returncode, shown.decode().replace("\r\n", "\n")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such terminals")
+def test_on_a_terminal_tables_fold_and_words_stand_out(program: str, filled: Path) -> None:
+    """No line is wider than the terminal, and the surface of a mention is underlined."""
+    code, shown = _on_a_terminal(program, "--graph", str(filled), "show", "ALFWorld")
+    _, table = _on_a_terminal(program, "--graph", str(filled), "list", "papers", NO_COLOR="1")
+    plain = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", table)
+
+    assert code == 0
+    assert "\x1b[1;4mALFWorld\x1b[0m" in shown
+    assert max(map(len, plain.splitlines())) <= 100
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such terminals")
+def test_reading_shows_a_bar_on_a_terminal(program: str, example: Path, tmp_path: Path) -> None:
+    """It goes away when the work is done; in a pipe there is none."""
+    command = (program, "--graph", str(tmp_path / "g"), "ingest", str(example), "--dry-run")
+    code, shown = _on_a_terminal(*command)
+    piped = subprocess.run(command, capture_output=True, check=True, timeout=60)
+
+    assert code == 0
+    assert "100%" in shown
+    assert piped.stderr == b""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such terminals")
+def test_a_query_is_asked_for_where_nothing_was_given(program: str, filled: Path) -> None:
+    """The command does not sit there and wait for the keyboard."""
+    code, shown = _on_a_terminal(program, "--graph", str(filled), "query")
+
+    assert code == 2
+    assert shown.startswith("error: no query was given\nhint: ")
+
+
+def test_the_program_says_its_version(program: str) -> None:
     """The version is that of the installed package."""
     done = _shell(f"{program} --version")
 
