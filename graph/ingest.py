@@ -5,10 +5,11 @@ All that can fail comes before the one write.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.resources import files
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
@@ -28,8 +29,9 @@ from graph.triples import (
     paper_quads,
     run_iri,
     scheme_quads,
+    stated_addresses,
 )
-from graph.vocab import RL, SCHEMA, SKOS
+from graph.vocab import KIND_CLASSES, RL, SCHEMA, SKOS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -42,6 +44,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Document", "IngestReport", "ingest"]
 
+_PAPER: Final = node(KIND_CLASSES[Kind.PAPER])
+_MENTION_OF: Final = node(RL.subject)
 _KINDS_FOUND: Final = tuple(kind for kind in Kind if kind is not Kind.PAPER)
 
 
@@ -116,7 +120,15 @@ def ingest(  # noqa: PLR0913 -- each is a choice of the person
     extracted = _extract_all(reading.records, progress)
     with directory.reading() if dry_run else directory.writing() as graph:
         source = find_source(graph.store, document, iris or Iris())
-        resolved = resolve_links(extracted, _taken_addresses(graph, source))
+        resolved = resolve_links(
+            extracted,
+            _taken_addresses(graph, source),
+            [
+                (kind, address)
+                for record in reading.records
+                for kind, _, address in stated_addresses(record)
+            ],
+        )
         papers = [
             _Paper(key, record, links)
             for key, record, links in zip(
@@ -141,7 +153,7 @@ def ingest(  # noqa: PLR0913 -- each is a choice of the person
         after = new | provenance | _ontology_quads(ontology)
         written = not dry_run and graph.replace(before, after)
     kinds = Counter(kind for entity in resolved.entities.values() for kind in entity.kinds)
-    states = _compare(old, new, source.iris)
+    states = _compare(old, new)
     return IngestReport(
         source=source.id,
         file=document.file,
@@ -181,24 +193,39 @@ def _taken_addresses(graph: OpenGraph, own: Source) -> dict[str, str]:
                 and isinstance(quad.object, NamedNode)
                 and isinstance(quad.graph_name, NamedNode)
                 and quad.graph_name.value not in own.graphs
+                and (key := own.iris.key(quad.subject.value)) is not None
             ):
-                taken[quad.subject.value.rpartition("/")[2]] = quad.object.value
+                taken[key] = quad.object.value
     return taken
 
 
 def _paper_keys(records: Sequence[PaperRecord]) -> list[str]:
-    """One key a record. Of papers with one title, the later ones get a hash of their abstract."""
-    keys: list[str] = []
+    """One key a record, in the records' order.
+
+    Of papers that would share a key the oldest has it, and the others get a hash of what they
+    say: which paper has which key does not depend on the order of the list.
+    """
+    plain = [paper_key(record) for record in records]
+    shared = {key for key, count in Counter(plain).items() if count > 1}
     seen: set[str] = set()
-    for record in records:
-        key = paper_key(record)
+    keys = list(plain)
+    for position in sorted(
+        (position for position, key in enumerate(plain) if key in shared),
+        key=lambda position: _age_and_content(records[position]),
+    ):
+        key = plain[position]
         if key in seen:
-            key = f"{key}-{short_hash(record.abstract or str(record.published))}"
+            key = f"{key}-{short_hash(records[position].abstract or '')}"
         while key in seen:
             key = f"{key}-2"
         seen.add(key)
-        keys.append(key)
+        keys[position] = key
     return keys
+
+
+def _age_and_content(record: PaperRecord) -> tuple[str, str, str]:
+    content = replace(record, line=0, end_line=0)
+    return record.published or "9999", record.abstract or "", repr(content)
 
 
 def _labels_elsewhere(graph: OpenGraph, resolved: Resolved, own: Source) -> dict[str, str]:
@@ -227,7 +254,7 @@ def _content(
         quads.update(entity_quads(entity, labels.get(key, entity.label), source.found, iris))
     for paper in papers:
         record = paper.record
-        quads.update(paper_quads(record, paper.key, source.stated, iris))
+        quads.update(paper_quads(record, paper.key, resolved.addresses, source.stated, iris))
         fields = {Field.TITLE: record.title, Field.ABSTRACT: record.abstract or ""}
         for link in paper.links:
             quads.update(link_quads(paper.key, link, source.found, iris))
@@ -245,29 +272,24 @@ def _ontology_quads(graph: str) -> set[Quad]:
     }
 
 
-def _compare(old: set[Quad], new: set[Quad], iris: Iris) -> Counter[str]:
-    """Count the papers that are new, changed, unchanged and removed."""
-    before, after = _by_paper(old, iris), _by_paper(new, iris)
-    states = Counter(
-        "new" if key not in before else "unchanged" if before[key] == after[key] else "changed"
-        for key in after
+def _compare(old: set[Quad], new: set[Quad]) -> Counter[str]:
+    """Count the papers that are new, changed, unchanged and removed.
+
+    A paper has changed where one of its own quads has, or one of its mentions'.
+    """
+    before, after = _papers(old), _papers(new)
+    owners = {
+        quad.subject: quad.object for quad in chain(old, new) if quad.predicate == _MENTION_OF
+    }
+    touched = {owners.get(quad.subject, quad.subject) for quad in old ^ new}
+    stay = before & after
+    return Counter(
+        new=len(after - before),
+        changed=len(stay & touched),
+        unchanged=len(stay - touched),
+        removed=len(before - after),
     )
-    states["removed"] = len(before.keys() - after.keys())
-    return states
 
 
-def _by_paper(quads: Iterable[Quad], iris: Iris) -> dict[str, set[Quad]]:
-    """The quads of each paper: its own, and those of its mentions."""
-    papers: dict[str, set[Quad]] = defaultdict(set)
-    by_subject: dict[str, set[Quad]] = defaultdict(set)
-    owners: dict[str, str] = {}
-    for quad in quads:
-        if isinstance(quad.subject, NamedNode):
-            by_subject[quad.subject.value].add(quad)
-            if quad.predicate.value == str(RL.subject) and isinstance(quad.object, NamedNode):
-                owners[quad.subject.value] = quad.object.value
-    for subject, members in by_subject.items():
-        key = iris.key(owners.get(subject, subject))
-        if key is not None and key.startswith("paper-"):
-            papers[key] |= members
-    return dict(papers)
+def _papers(quads: Iterable[Quad]) -> set[object]:
+    return {quad.subject for quad in quads if quad.object == _PAPER}

@@ -7,19 +7,20 @@ it could be two, it stays apart. Merging is one step deep, never chained.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from graph.identifiers import folded_url
-from graph.iris import entity_key, short_hash, slug, url_key
+from graph.identifiers import encode_address, folded_url
+from graph.iris import KIND_PREFIXES, entity_key, short_hash, url_key
 from graph.models import Kind, Relation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from graph.models import ExtractedEntity, ExtractedLink, Mention
+    from graph.models import ExtractedEntity, ExtractedLink, Field, Mention
 
 _STRENGTH = {relation: rank for rank, relation in enumerate(Relation)}
+_KIND_ORDER = {kind: rank for rank, kind in enumerate(Kind)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,50 +50,63 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """The entities of a reading list, and for each paper its links, in the papers' order."""
+    """The entities of a reading list, and for each paper its links, in the papers' order.
+
+    ``addresses`` gives the key of each address of a repository or page, stated ones too.
+    """
 
     entities: Mapping[str, Entity]
     links: tuple[tuple[Link, ...], ...]
+    addresses: Mapping[str, str]
 
 
 def resolve_links(
-    extracted: Sequence[Sequence[ExtractedLink]], taken: Mapping[str, str] | None = None
+    extracted: Sequence[Sequence[ExtractedLink]],
+    taken: Mapping[str, str] | None = None,
+    stated: Iterable[tuple[Kind, str]] = (),
 ) -> Resolved:
     """Give every named thing of a reading list its key, and merge what is one.
+
+    What comes out depends on what the papers say, not on their order.
 
     Args:
         extracted: For each paper, what was read from it.
         taken: Key to address, of the repositories and pages that other lists name: another
             address that would get the same key gets one with a hash.
+        stated: Kind and address of the repositories and pages that the input itself states.
     """
     things = [link.entity for links in extracted for link in links]
-    addresses = _address_keys(things, taken or {})
+    addresses = _address_keys(
+        {(thing.kinds[0], thing.url) for thing in things if thing.url is not None} | set(stated),
+        taken or {},
+    )
     merged = _merged_keys(things)
     named: dict[str, list[ExtractedEntity]] = defaultdict(list)
     resolved: list[tuple[Link, ...]] = []
     for links in extracted:
         by_target: dict[str, list[ExtractedLink]] = defaultdict(list)
         for link in links:
-            key = addresses.get(link.entity.url or "") or _own_key(link.entity)
+            url = link.entity.url
+            key = _own_key(link.entity) if url is None else addresses[url]
             target = merged.get(key, key)
             by_target[target].append(link)
             named[target].append(link.entity)
         resolved.append(tuple(_join(target, same) for target, same in by_target.items()))
     entities = {key: _entity(key, things) for key, things in named.items()}
-    return Resolved(_with_known_bases(entities), tuple(resolved))
+    return Resolved(_with_known_bases(entities, merged), tuple(resolved), addresses)
 
 
 def _own_key(entity: ExtractedEntity) -> str:
     return entity_key(entity.kinds[0], entity.name)
 
 
-def _address_keys(entities: Iterable[ExtractedEntity], taken: Mapping[str, str]) -> dict[str, str]:
+def _address_keys(named: Iterable[tuple[Kind, str]], taken: Mapping[str, str]) -> dict[str, str]:
     """Map each address to its key. ``a-b/c`` and ``a/b-c`` clash: the later one gets a hash."""
     holders = {key: folded_url(address) or address for key, address in taken.items()}
     keys = {}
-    kinds = {entity.url: entity.kinds[0] for entity in entities if entity.url is not None}
-    for address in sorted(kinds):
-        key, folded = url_key(kinds[address], address), folded_url(address) or address
+    for kind, address in sorted(named):
+        encoded = encode_address(address)
+        key, folded = url_key(kind, encoded), folded_url(encoded) or encoded
         if holders.setdefault(key, folded) != folded:
             key = f"{key}-{short_hash(folded)}"
         keys[address] = key
@@ -122,44 +136,46 @@ def _merged_keys(entities: Iterable[ExtractedEntity]) -> dict[str, str]:
 
 def _join(target: str, links: list[ExtractedLink]) -> Link:
     relation = min((link.relation for link in links), key=_STRENGTH.__getitem__)
+    # A span is one mention, also where two rules found it: the surer one stands.
+    spans: dict[tuple[Field, int, int], Mention] = {}
     mentions = {mention for link in links for mention in link.mentions}
-    return Link(target, relation, tuple(sorted(mentions)))
+    for mention in sorted(mentions, key=lambda mention: (-mention.confidence, mention)):
+        spans.setdefault((mention.field, mention.start, mention.end), mention)
+    return Link(target, relation, tuple(sorted(spans.values())))
 
 
 def _entity(key: str, things: list[ExtractedEntity]) -> Entity:
     names = Counter(thing.name for thing in things)
     label = min(names, key=lambda name: (-names[name], name))
     surfaces = {name for thing in things for name in (thing.name, *thing.aliases)} - {label}
-    kinds = max((thing.kinds for thing in things), key=len)
+    kinds = {kind for thing in things for kind in thing.kinds}
     levels = {thing.level for thing in things} - {None}
     return Entity(
         key=key,
-        kinds=kinds,
+        # The kind that names the key comes first.
+        kinds=tuple(
+            sorted(
+                kinds,
+                key=lambda kind: (not key.startswith(f"{KIND_PREFIXES[kind]}-"), _KIND_ORDER[kind]),
+            )
+        ),
         label=label,
         aliases=tuple(sorted(surfaces)),
         level="named" if "named" in levels else min(levels, default=None),  # type: ignore[type-var]
-        url=things[0].url,
-        variant_of=next((thing.variant_of for thing in things if thing.variant_of), None),
+        url=min((encode_address(thing.url) for thing in things if thing.url), default=None),
+        variant_of=min((thing.variant_of for thing in things if thing.variant_of), default=None),
     )
 
 
-def _with_known_bases(entities: dict[str, Entity]) -> dict[str, Entity]:
-    """Keep ``variant_of`` only where the base is an entity of the list; as its key."""
-    by_slug = {
-        (kind, slug(entity.label)): key for key, entity in entities.items() for kind in entity.kinds
-    }
+def _with_known_bases(
+    entities: Mapping[str, Entity], merged: Mapping[str, str]
+) -> dict[str, Entity]:
+    """Keep ``variant_of`` only where the base is another entity of the list; as its key."""
     out = {}
     for key, entity in entities.items():
         base = None
         if entity.variant_of is not None:
-            base = by_slug.get((entity.kinds[0], slug(entity.variant_of)))
-        out[key] = Entity(
-            key,
-            entity.kinds,
-            entity.label,
-            entity.aliases,
-            entity.level,
-            entity.url,
-            base if base != key else None,
-        )
+            own = entity_key(entity.kinds[0], entity.variant_of)
+            base = merged.get(own, own)
+        out[key] = replace(entity, variant_of=base if base in entities and base != key else None)
     return out

@@ -97,12 +97,14 @@ def _known_identifiers(store: Store, iris: Iris) -> dict[str, str]:
     for quad in store.quads_for_pattern(None, node(SCHEMA.identifier), None, meta):
         name = iris.graph_name(quad.subject.value) if isinstance(quad.subject, NamedNode) else None
         if name is not None and isinstance(quad.object, Literal):
-            known[quad.object.value] = name.removeprefix("src-")
+            # Read under two names, an input is both lists; whichever, but always the same one.
+            source = name.removeprefix("src-")
+            known[quad.object.value] = min(source, known.get(quad.object.value, source))
     return known
 
 
 def standing_provenance(store: Store, source: Source) -> set[Quad]:
-    """What the graph ``meta`` says of a list and of the runs over it."""
+    """What the graph ``meta`` says of a list, of the runs over it, and of who ran them alone."""
     meta = node(source.iris.graph("meta"))
     quads = {
         quad
@@ -110,12 +112,16 @@ def standing_provenance(store: Store, source: Source) -> set[Quad]:
         for quad in store.quads_for_pattern(node(name), None, None, meta)
     }
     runs = {quad.object for quad in quads if quad.predicate.value == str(PROV.wasGeneratedBy)}
-    return quads | {
-        quad
-        for run in runs
-        if isinstance(run, NamedNode)
-        for quad in store.quads_for_pattern(run, None, None, meta)
-    }
+    for run in runs:
+        if isinstance(run, NamedNode):
+            quads.update(store.quads_for_pattern(run, None, None, meta))
+    agents = {quad.object for quad in quads if quad.predicate.value == str(PROV.wasAssociatedWith)}
+    for agent in agents:
+        # An extractor goes with the last of its runs.
+        users = store.quads_for_pattern(None, node(PROV.wasAssociatedWith), agent, meta)
+        if isinstance(agent, NamedNode) and all(quad.subject in runs for quad in users):
+            quads.update(store.quads_for_pattern(agent, None, None, meta))
+    return quads
 
 
 def new_provenance(  # noqa: PLR0913 -- what provenance is made of

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal
 
-from graph.iris import mention_key, short_hash, slug, url_key
+from graph.identifiers import encode_address
+from graph.iris import mention_key, short_hash, slug
 from graph.models import Field, Kind, Relation
 from graph.terms import date, decimal, integer, node, quads_in
 from graph.vocab import (
@@ -40,8 +41,18 @@ def field_hash(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def paper_quads(record: PaperRecord, key: str, graph: Iri, iris: Iris) -> Iterator[Quad]:
-    """What an input states of one paper: the graph ``src-…``."""
+def paper_quads(
+    record: PaperRecord, key: str, addresses: Mapping[str, str], graph: Iri, iris: Iris
+) -> Iterator[Quad]:
+    """What an input states of one paper: the graph ``src-…``.
+
+    Args:
+        record: The paper.
+        key: Its key.
+        addresses: The keys of the repositories and pages that it states, by address.
+        graph: The named graph.
+        iris: Mints the IRIs.
+    """
     quad = quads_in(graph)
     paper = iris.entity(key)
     yield quad(paper, RDF.type, node(SCHEMA.ScholarlyArticle))
@@ -67,13 +78,13 @@ def paper_quads(record: PaperRecord, key: str, graph: Iri, iris: Iris) -> Iterat
     if record.published is not None:
         yield quad(paper, SCHEMA.datePublished, date(record.published))
     if record.doi is not None:
-        yield quad(paper, SCHEMA.sameAs, node(f"https://doi.org/{record.doi}"))
+        yield quad(paper, SCHEMA.sameAs, node(encode_address(f"https://doi.org/{record.doi}")))
     for address in record.urls:
-        yield quad(paper, SCHEMA.url, node(address))
+        yield quad(paper, SCHEMA.url, node(encode_address(address)))
     for keyword in record.keywords:
         yield quad(paper, SCHEMA.keywords, keyword)
     yield from _author_quads(record, paper, graph, iris)
-    yield from _stated_link_quads(record, paper, graph, iris)
+    yield from _stated_link_quads(record, paper, addresses, graph, iris)
 
 
 def _author_quads(record: PaperRecord, paper: Iri, graph: Iri, iris: Iris) -> Iterator[Quad]:
@@ -86,15 +97,21 @@ def _author_quads(record: PaperRecord, paper: Iri, graph: Iri, iris: Iris) -> It
         yield quad(person, SCHEMA.name, name)
 
 
-def _stated_link_quads(record: PaperRecord, paper: Iri, graph: Iri, iris: Iris) -> Iterator[Quad]:
-    for kind, relation, addresses in (
-        (Kind.REPOSITORY, Relation.HAS_REPOSITORY, record.repositories),
-        (Kind.PAGE, Relation.HAS_PROJECT_PAGE, record.project_pages),
-    ):
-        for address in addresses:
-            target = iris.entity(url_key(kind, address))
-            yield from _address_quads(kind, target, address, address, graph)
-            yield from _relation_quads(paper, relation, target, graph)
+def _stated_link_quads(
+    record: PaperRecord, paper: Iri, addresses: Mapping[str, str], graph: Iri, iris: Iris
+) -> Iterator[Quad]:
+    for kind, relation, stated in stated_addresses(record):
+        target = iris.entity(addresses[stated])
+        yield from _address_quads(kind, target, encode_address(stated), stated, graph)
+        yield from _relation_quads(paper, relation, target, graph)
+
+
+def stated_addresses(record: PaperRecord) -> Iterator[tuple[Kind, Relation, str]]:
+    """The repositories and pages that the input itself states of a paper."""
+    for address in record.repositories:
+        yield Kind.REPOSITORY, Relation.HAS_REPOSITORY, address
+    for address in record.project_pages:
+        yield Kind.PAGE, Relation.HAS_PROJECT_PAGE, address
 
 
 def _address_quads(kind: Kind, target: Iri, address: str, name: str, graph: Iri) -> Iterator[Quad]:
@@ -159,9 +176,14 @@ def mention_quads(  # noqa: PLR0913 -- the parts of one statement
 ) -> Iterator[Quad]:
     """The evidence of one link: the graph ``evidence-…``, one flat node a mention."""
     quad = quads_in(graph)
+    digests = {name: field_hash(text) for name, text in fields.items()}
+    seen: set[Iri] = set()
     for span in link.mentions:
-        digest = field_hash(fields[span.field])
+        digest = digests[span.field]
         subject = iris.entity(mention_key(paper, link.relation, link.target, digest, span))
+        if subject in seen:  # where an abstract only repeats the title, they share their hash
+            continue
+        seen.add(subject)
         yield quad(subject, RDF.type, node(RL.Mention))
         yield quad(subject, RL.subject, node(iris.entity(paper)))
         yield quad(subject, RL.relation, node(RELATION_PROPERTIES[link.relation]))
