@@ -30,6 +30,8 @@ _STRENGTH: Final = (
     Relation.COMPARES_WITH,
     Relation.MENTIONS,
 )
+# What reads a technique whose paper does not say outright that it is its own.
+_UNLISTED: Final = frozenset({"head-noun", "subject", "recurring"})
 _KIND_ORDER: Final = {kind: index for index, kind in enumerate(Kind)}
 
 
@@ -113,7 +115,25 @@ def _named_links(passages: Sequence[Passage]) -> list[ExtractedLink]:
         link = ExtractedLink(_entity(group), relation, tuple(mention for mention, _ in mentions))
         key = entity_key(link.entity.kinds[0], link.entity.name)
         links[key] = _joined(links[key], link) if key in links else link
-    return list(links.values())
+    return _with_own(list(links.values()))
+
+
+def _with_own(links: list[ExtractedLink]) -> list[ExtractedLink]:
+    """In a paper that names nothing as its own, take the one technique that no list knows."""
+    if any(link.relation in _STRENGTH[:2] for link in links):
+        return links
+    unlisted = [
+        link
+        for link in links
+        if link.relation is Relation.USES
+        and link.entity.kinds[0] is Kind.TECHNIQUE
+        and link.mentions[0].rule in _UNLISTED
+    ]
+    if len(unlisted) != 1:
+        return links
+    return [
+        replace(link, relation=Relation.PROPOSES) if link is unlisted[0] else link for link in links
+    ]
 
 
 def _strongest(relations: Iterable[Relation]) -> Relation:

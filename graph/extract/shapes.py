@@ -12,7 +12,7 @@ _HYPHENS: Final = re.compile(r"[-\u2010\u2011]")
 _CAMEL: Final = re.compile(r"[a-z][A-Z]|[A-Z]{2}|[A-Z]\d|[a-z]\d.*[A-Z]|\d[A-Z]")
 BENCHMARK_SUFFIX: Final = re.compile(
     r"(?:(?<!^)-?Bench(?:mark)?(?:es)?(?:-?[A-Z0-9]\w*)?|(?<=[A-Za-z])-?Eval|(?<=[A-Z])QA"
-    r"|(?<=[a-z])-?QA|(?<=[A-Za-z])-?Gym|(?<=[A-Z])VQA|-?Corpus|-?Arena|-?Verified)\+?$"
+    r"|(?<=[a-z])-?QA|(?<=[A-Za-z])-?Gym|(?<=[A-Z])VQA|(?<=\w)[ -]?(?:Corpus|Arena|Verified))\+?$"
 )
 _ADJECTIVE: Final = re.compile(
     r"(?:ed|ing|ive|able|ible|al|ic|ous|ent|ant|free|wide|level|aware|time|side|scale|ready|heavy"

@@ -13,8 +13,8 @@ PAPERS = {
     "a framework and its benchmarks": (
         "Foorun: Fast Things",
         (
-            "Prior work uses PPO. We propose Foorun, a framework that runs. Experiments on ALFWorld, "
-            "Barworld, and WebShop show gains over GRPO."
+            "Prior work uses PPO. We propose Foorun, a framework that runs. Experiments on "
+            "ALFWorld, Barworld, and WebShop show gains over GRPO."
         ),
         {
             "technique Foorun proposes",
