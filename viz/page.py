@@ -67,6 +67,8 @@ class NetworkOptions:
         page_url: Address of an entity's own page with ``{key}`` in it, such as
             ``/page/{key}``; ``None`` for a file from disk, where links go to the outside source
             or the IRI.
+        home_url: Address of the site that the page is a part of, for a link back; https, http or
+            a path.
         live: The page may ask the server that it came from for more.
         evidence_chars: Limit for the text of all sentences in the file.
         seed: Another seed gives another arrangement.
@@ -74,6 +76,7 @@ class NetworkOptions:
 
     embed: bool = False
     page_url: str | None = None
+    home_url: str | None = None
     live: bool = False
     evidence_chars: int = 4_800_000
     seed: int = 1
@@ -134,6 +137,7 @@ def render_network(  # noqa: PLR0913 -- each is a choice of the caller
             "title": heading,
             "embed": options.embed,
             "counts": count_line(network),
+            "home": safe_href(options.home_url),
             "csp": _policy(scripts, live=options.live),
             "css": Markup(_styles()),  # noqa: S704 -- our own file and our own colours
             "listed": _listed(network),
@@ -155,6 +159,13 @@ def content_security_policy(page: str) -> str:
         message = "not a page of render_network"
         raise ValueError(message)
     return html.unescape(found[1])
+
+
+def safe_href(address: str | None) -> str | None:
+    """Give an address back if it may be followed: https, http, or a path on the same server."""
+    if address is None or not re.match(r"https?://|/(?![/\\])", address, re.IGNORECASE):
+        return None
+    return address
 
 
 def _policy(scripts: Iterable[str], *, live: bool) -> str:

@@ -270,6 +270,30 @@ def test_counts_say_what_is_there_and_up_to_when(builder: GraphBuilder) -> None:
     assert "2 papers · 1 repository, 1 link, to 20 Apr 2026" in page
 
 
+@pytest.mark.parametrize(
+    ("address", "allowed"),
+    [
+        ("/", True),
+        ("/network/", True),
+        ("https://example.org/", True),
+        ("//elsewhere.example/", False),
+        ("/\\elsewhere.example/", False),
+        ("javascript:alert(1)", False),
+        (" data:text/html,x", False),
+        (None, False),
+    ],
+)
+def test_the_link_home_is_followed_only_where_it_is_safe(
+    builder: GraphBuilder, address: str | None, *, allowed: bool
+) -> None:
+    """A path of our own or a web address; nothing that runs, and no other host by trick."""
+    builder.node("paper-1", "A")
+    page = render_network(builder.network, title="x", options=NetworkOptions(home_url=address))
+
+    assert ("← Home" in page) is allowed
+    assert _read(page).fetched == ["data:,", *([address] if allowed else [])]
+
+
 def test_other_iris_than_the_usual_are_kept(builder: GraphBuilder) -> None:
     """Most IRIs are a base and the key; one that is not stands in the file as it is."""
     builder.node("paper-1", "A")
