@@ -29,10 +29,10 @@ class Served:
 
     url: str
     app: FastAPI
-    service: FixedService
+    service: FixedService | GraphService
 
 
-def make_app(service: FixedService, **settings: object) -> FastAPI:
+def make_app(service: FixedService | GraphService, **settings: object) -> FastAPI:
     """Make the application over a fixed graph; settings are those of :class:`Settings`."""
     return create_app(_settings(settings), cast("GraphService", service))
 
@@ -42,7 +42,9 @@ def _settings(given: dict[str, object]) -> Settings:
 
 
 @contextmanager
-def running_server(service: FixedService | None = None, **settings: object) -> Iterator[Served]:
+def running_server(
+    service: FixedService | GraphService | None = None, **settings: object
+) -> Iterator[Served]:
     """Serve on a free port until the block ends."""
     service = service or FixedService()
     app = make_app(service, **settings)
