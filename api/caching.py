@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from concurrent.futures import Future
 from hashlib import blake2s
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
@@ -59,7 +60,7 @@ def conditional_response(
 class VersionCache(Generic[_Value]):
     """Keeps what was computed from one version of the graph; a new version empties it.
 
-    Two threads that miss together both compute; the work is repeated, never wrong.
+    Threads that ask for one value while it is being computed wait for it together.
 
     Args:
         size: How many values are kept; the least recently used one goes first.
@@ -68,22 +69,29 @@ class VersionCache(Generic[_Value]):
     def __init__(self, size: int) -> None:
         self._size = size
         self._version = ""
-        self._values: OrderedDict[Hashable, _Value] = OrderedDict()
+        self._values: OrderedDict[Hashable, Future[_Value]] = OrderedDict()
         self._lock = threading.Lock()
 
     def get(self, version: str, key: Hashable, compute: Callable[[], _Value]) -> _Value:
-        """Give the value of a key, computed at most once a version (but see the class)."""
+        """Give the value of a key, computed once a version; what fails is tried again."""
+        future: Future[_Value] = Future()
         with self._lock:
             if version != self._version:
                 self._version = version
                 self._values.clear()
-            if key in self._values:
-                self._values.move_to_end(key)
-                return self._values[key]
-        value = compute()
-        with self._lock:
-            if version == self._version:
-                self._values[key] = value
-                while len(self._values) > self._size:
-                    self._values.popitem(last=False)
+            known = self._values.setdefault(key, future)
+            self._values.move_to_end(key)
+            while len(self._values) > self._size:
+                self._values.popitem(last=False)
+        if known is not future:
+            return known.result()
+        try:
+            value = compute()
+        except BaseException as error:
+            with self._lock:
+                if self._values.get(key) is future:
+                    del self._values[key]
+            future.set_exception(error)
+            raise
+        future.set_result(value)
         return value

@@ -24,13 +24,15 @@ _WIKI_SPECIAL: Final = str.maketrans(dict.fromkeys("[]|#^\\", " "))
 class LinkGroup:
     """The links of one relation in one direction, under its heading.
 
-    ``is_table`` asks for a table with dates: the papers measured on a benchmark.
+    ``is_table`` asks for a table with dates: the papers measured on a benchmark. ``total``
+    counts the links that there are, also where only the first ones are shown.
     """
 
     anchor: str
     heading: str
     links: tuple[LinkView, ...]
     is_table: bool = False
+    total: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +49,21 @@ class EntityPage:
     wikilink: str
 
 
-def entity_page(view: EntityView, dates: Mapping[str, str]) -> EntityPage:
+def entity_page(view: EntityView, dates: Mapping[str, str], *, most: int | None) -> EntityPage:
     """Arrange an entity for its page.
 
     Args:
         view: The entity.
         dates: When the papers that link to it were published, by key, where that is known. The
             table of papers is in this order, the newest first.
+        most: How many links of one relation are shown; ``None`` shows all.
     """
     return EntityPage(
         view=view,
         description=_description(view),
         abstract=mark_links(view.abstract, view.links) if view.abstract else (),
-        groups=_groups(view.links, dates, backward=False),
-        back_groups=_groups(view.backlinks, dates, backward=True),
+        groups=_groups(view.links, dates, most, backward=False),
+        back_groups=_groups(view.backlinks, dates, most, backward=True),
         dates=dates,
         markdown=markdown_link(view.ref.label, view.ref.iri),
         wikilink=wikilink(view.ref.label),
@@ -78,7 +81,7 @@ def wikilink(label: str) -> str:
 
 
 def _groups(
-    links: Sequence[LinkView], dates: Mapping[str, str], *, backward: bool
+    links: Sequence[LinkView], dates: Mapping[str, str], most: int | None, *, backward: bool
 ) -> tuple[LinkGroup, ...]:
     groups = []
     for relation, words in RELATION_WORDS.items():
@@ -89,7 +92,7 @@ def _groups(
             is_table = backward and relation is Relation.EVALUATES_ON
             if is_table:
                 chosen.sort(key=lambda link: dates.get(link.other.key, ""), reverse=True)
-            groups.append(LinkGroup(anchor, heading, tuple(chosen), is_table))
+            groups.append(LinkGroup(anchor, heading, tuple(chosen[:most]), is_table, len(chosen)))
     return tuple(groups)
 
 

@@ -44,6 +44,7 @@ DATA_FORMS: Mapping[str, str] = MappingProxyType(
 _SUFFIX_OF: Mapping[str, str] = MappingProxyType(
     {media_type: suffix for suffix, media_type in DATA_FORMS.items()}
 )
+_LINKS_SHOWN: Final = 200
 _NOT_FOUND: Final[dict[int | str, dict[str, Any]]] = {
     404: {"model": ProblemBody, "description": "No entity has this key."}
 }
@@ -109,8 +110,11 @@ def entity_data(request: Request, name: str) -> Response:
 
 
 @router.get("/page/{key:path}", include_in_schema=False)
-def page(request: Request, key: str) -> Response:
-    """Show one entity: its facts, its links with their evidence, and what links to it."""
+def page(request: Request, key: str, *, every: bool = False) -> Response:
+    """Show one entity: its facts, its links with their evidence, and what links to it.
+
+    Of many links the first ones of each relation are shown; ``every`` shows all.
+    """
     snapshot = current(request)
     ref = find_ref(snapshot.catalog, key)
     if ref.key != key:
@@ -124,7 +128,7 @@ def page(request: Request, key: str) -> Response:
         request,
         "entity.html",
         headers={"Link": _link_header(ref)},
-        entity=entity_page(view, dates),
+        entity=entity_page(view, dates, most=None if every else _LINKS_SHOWN),
         json_ld=escaped_json(json_ld),
         forms=DATA_FORMS,
     )

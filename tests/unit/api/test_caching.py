@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
 from api.caching import VersionCache, etag_of
 
 
@@ -52,3 +57,39 @@ def test_what_was_computed_for_an_old_version_is_not_kept() -> None:
 
     assert cache.get("v1", "key", slow) == "old"
     assert cache.get("v2", "key", lambda: "new") == "new"
+
+
+def test_threads_that_ask_together_compute_once() -> None:
+    """Ten people who open the network at once draw it once."""
+    cache = VersionCache[int](size=4)
+    calls: list[int] = []
+    begun = threading.Event()
+    go = threading.Event()
+
+    def slow() -> int:
+        calls.append(1)
+        begun.set()
+        go.wait(5)
+        return 7
+
+    with ThreadPoolExecutor(4) as pool:
+        first = pool.submit(cache.get, "v", "key", slow)
+        begun.wait(5)
+        others = [pool.submit(cache.get, "v", "key", slow) for _ in range(3)]
+        go.set()
+        values = [future.result(5) for future in (first, *others)]
+
+    assert (values, calls) == ([7, 7, 7, 7], [1])
+
+
+def test_what_fails_is_raised_and_tried_again() -> None:
+    """An error is not a value to keep."""
+    cache = VersionCache[str](size=4)
+
+    def fails() -> str:
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        cache.get("v", "key", fails)
+
+    assert cache.get("v", "key", lambda: "fine") == "fine"

@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import api
-from api.entity_page import markdown_link, wikilink
+from api.entity_page import entity_page, markdown_link, wikilink
 from api.highlight import mark_links
 from api.pages import data_path, page_path, safe_href, script_json
 from api.words import COLLECTION_KINDS, KIND_WORDS, RELATION_WORDS
 from graph.iris import Iri
 from graph.models import Kind, Relation
-from graph.views import EntityRef, Evidence, LinkView
+from graph.views import EntityRef, EntityView, Evidence, LinkView
 from viz.style import KIND_STYLES
 
 STATIC = Path(api.__file__).parent / "static"
@@ -125,6 +125,18 @@ def test_the_pieces_are_the_text(text: str, parts: list[tuple[str, str, str]]) -
     links = [_link(str(index), *part) for index, part in enumerate(parts)]
 
     assert "".join(piece.text for piece in mark_links(text, links)) == text
+
+
+def test_of_many_links_the_first_are_shown_and_all_are_counted() -> None:
+    """The newest first, where the table has dates."""
+    links = [_link(f"p{index}", "", "A", "") for index in range(5)]
+    links = [LinkView(Relation.EVALUATES_ON, link.other, link.evidence) for link in links]
+    ref = EntityRef("benchmark-a", Iri("https://x/a"), Kind.BENCHMARK, "A")
+    view = EntityView(ref, (Kind.BENCHMARK,), (), None, None, (), (), tuple(links), ())
+    (group,) = entity_page(view, {"p3": "2026", "p4": "2025"}, most=3).back_groups
+
+    assert [link.other.key for link in group.links] == ["p3", "p4", "p0"]
+    assert group.total == 5
 
 
 def test_every_kind_and_relation_has_its_words() -> None:
