@@ -222,7 +222,7 @@ function drawMap(ctx) {
   let joined = 0;
   if (direct) for (const i of near) joined += degree[i];
   if (direct && (NODES <= DIRECT_NODES || joined <= DIRECT_DEGREES)) {
-    ctx.strokeStyle = `rgba(${colours.line},${Math.max(lineAlpha, NODES > DIRECT_NODES ? 0.2 : 0)})`;
+    ctx.strokeStyle = `rgba(${colours.line},${Math.max(lineAlpha, NODES > DIRECT_NODES ? 0.11 : 0)})`;
     ctx.lineWidth = 1 / Math.max(view.scale, 0.5);
     if (NODES <= DIRECT_NODES) {
       for (let k = 0; k < LINES; k += LINES_A_PATH) strokeLines(ctx, k, Math.min(LINES, k + LINES_A_PATH));

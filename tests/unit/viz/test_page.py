@@ -339,3 +339,23 @@ def test_a_script_that_would_end_its_element_is_refused(text: str) -> None:
     """What we put into a script element can only be a script."""
     with pytest.raises(ValueError, match="must not hold"):
         script_markup(text)
+
+
+@given(names=st.lists(st.text(max_size=30), min_size=1, max_size=6))
+def test_any_names_make_columns_that_fit_each_other(names: list[str]) -> None:
+    """Whatever the names, each column has one entry a node or link, and all ends are there."""
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for number, name in enumerate(names):
+        graph.add_node(
+            f"model-{number}", iri=f"https://x.example/{number}", kind="model", label=name
+        )
+        graph.add_edge("model-0", f"model-{number}", key="uses", relation="uses", evidence=())
+    data = _read(render_network(graph, title=names[0])).block("data")
+    links = len(names) - 1  # the one from the first to itself is none
+
+    assert {len(data[name]) for name in ("key", "label", "kind", "x", "y", "island")} == {
+        len(names)
+    }
+    assert {len(data[name]) for name in ("source", "target", "relation")} == {links}
+    assert all(0 <= end < len(names) for end in (*data["source"], *data["target"]))
+    assert all(data["label"])
