@@ -1,14 +1,15 @@
 """Extraction measured against the hand-made answers in ``tests/data/gold``.
 
-The measure is that of ``score.py``: its rules decide what counts as right, and its graph is built
-here from the extractor alone, so that a figure speaks of nothing else.
+The measure is that of ``score.py``, and it reads what a person would get: the bundled list is read
+into a graph, the graph is exported, and the export is scored.
 """
 
 from __future__ import annotations
 
 import importlib.util
 import json
-from collections import Counter, defaultdict
+import tempfile
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -16,10 +17,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
+from graph.export import export_graph
 from graph.extract import extract
-from graph.iris import entity_key, url_key
-from graph.models import Kind, Relation
+from graph.ingest import Document, ingest
+from graph.models import Kind
 from graph.reading_list import read_reading_list
+from graph.snapshot import open_snapshot
+from graph.store import GraphDirectory
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -29,21 +33,13 @@ if TYPE_CHECKING:
 
 GOLD: Final = Path(__file__).parent.parent / "data" / "gold"
 KINDS: Final = ("benchmarks", "techniques", "models", "repositories")
-# Rules were written while looking at the answers for the first half alone.
+# Rules were written while looking at the answers for the first half; of the other half only the
+# figures were looked at, but often, so it is no blind test either.
 DEVELOPMENT: Final = slice(0, 14)
-UNSEEN: Final = slice(14, 28)
+OTHER: Final = slice(14, 28)
 
 _KIND_OF: Final[Mapping[str, Kind]] = MappingProxyType(
     {"benchmarks": Kind.BENCHMARK, "techniques": Kind.TECHNIQUE, "models": Kind.MODEL}
-)
-_CLASS: Final[Mapping[Kind, str]] = MappingProxyType(
-    {
-        Kind.BENCHMARK: "Benchmark",
-        Kind.TECHNIQUE: "Technique",
-        Kind.MODEL: "Model",
-        Kind.REPOSITORY: "Repository",
-        Kind.PAGE: "Page",
-    }
 )
 
 
@@ -79,8 +75,11 @@ def gold() -> tuple[dict[str, Any], ...]:
 @cache
 def records() -> tuple[PaperRecord, ...]:
     """The papers of the bundled reading list."""
-    page = files("graph").joinpath("examples", "reading-list.txt").read_bytes()
-    return read_reading_list(page, file="reading-list.txt").records
+    return read_reading_list(_page(), file="reading-list.txt").records
+
+
+def _page() -> bytes:
+    return files("graph").joinpath("examples", "reading-list.txt").read_bytes()
 
 
 @cache
@@ -94,46 +93,22 @@ def extracted() -> Mapping[str, tuple[ExtractedLink, ...]]:
 
 def measure(part: slice = slice(None)) -> Measured:
     """Score a part of the answers."""
-    figures, errors, missing = scorer().score(_graph(), list(gold()[part]))
+    figures, errors, missing = scorer().score(_exported(), list(gold()[part]))
     lost = tuple((title, "papers", "missed", title) for title in missing)
-    shown = tuple(
-        tuple(str(cell) for cell in error if cell) for error in errors if error[1] != "metadata"
-    )
+    shown = tuple(tuple(str(cell) for cell in error if cell) for error in errors)
     return Measured(figures, lost + shown)
 
 
 @cache
-def _graph() -> Mapping[str, Mapping[str, set[str]]]:
-    """The graph in the shape that ``score.py`` reads: subject, predicate, objects."""
-    names = scorer()
-    graph: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for number, record in enumerate(records()):
-        paper = graph[f"paper-{number}"]
-        paper[names.RDF_TYPE].add(f"{names.SCHEMA}ScholarlyArticle")
-        paper[f"{names.SCHEMA}name"].add(record.title)
-        for link in extracted()[names.fold(record.title)]:
-            paper[_property(link.relation)].add(_add_entity(graph, link))
+def _exported() -> Mapping[str, Mapping[str, set[str]]]:
+    """The graph of the bundled list, as ``score.py`` reads an export."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder) / "graph"
+        ingest(GraphDirectory(home), Document(_page(), "reading-list.txt"))
+        export = Path(folder) / "graph.nq"
+        export.write_bytes(export_graph(open_snapshot(home), "nquads"))
+        graph: Mapping[str, Mapping[str, set[str]]] = scorer().read(export)
     return graph
-
-
-def _property(relation: Relation) -> str:
-    names = scorer()
-    return f"{names.SCHEMA if relation is Relation.MENTIONS else names.RL}{relation.value}"
-
-
-def _add_entity(graph: Mapping[str, Mapping[str, set[str]]], link: ExtractedLink) -> str:
-    names = scorer()
-    entity = link.entity
-    kind = entity.kinds[0]
-    key = url_key(kind, entity.url) if entity.url else entity_key(kind, entity.name)
-    node = graph[key]
-    node[names.RDF_TYPE].update(f"{names.RL}{_CLASS[each]}" for each in entity.kinds)
-    node[f"{names.SKOS}prefLabel"].add(entity.name)
-    node[f"{names.SKOS}altLabel"].update(entity.aliases)
-    if entity.url:
-        is_code = kind is Kind.REPOSITORY
-        node[f"{names.SCHEMA}{'codeRepository' if is_code else 'url'}"].add(entity.url)
-    return key
 
 
 def rule_precision(part: slice) -> dict[str, tuple[int, int]]:

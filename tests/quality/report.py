@@ -10,7 +10,7 @@ from graph.extract import EXTRACTOR_NAME, EXTRACTOR_VERSION, extract
 from tests.quality.measure import (
     DEVELOPMENT,
     KINDS,
-    UNSEEN,
+    OTHER,
     Measured,
     measure,
     missed_by_level,
@@ -25,22 +25,22 @@ def main() -> int:
     """Print the figures of both halves, the errors of the first, the rules and the speed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "--unseen-errors",
+        "--other-errors",
         action="store_true",
         help="show the errors of the half that rules are not written on; only for a last look",
     )
     options = parser.parse_args()
     print(f"{EXTRACTOR_NAME} {EXTRACTOR_VERSION}\n")
-    halves = {"development half": measure(DEVELOPMENT), "unseen half": measure(UNSEEN)}
+    halves = {"development half": measure(DEVELOPMENT), "other half": measure(OTHER)}
     for name, measured in (*halves.items(), ("both", measure())):
         _print_figures(name, measured)
-    shown = dict(list(halves.items())[: 2 if options.unseen_errors else 1])
+    shown = dict(list(halves.items())[: 2 if options.other_errors else 1])
     for name, measured in shown.items():
         print(f"errors, {name}:")
         for error in measured.errors:
             print("  " + " | ".join(error))
-    print("\nerrors, unseen half, counted:")
-    for what, count in missed_by_level(halves["unseen half"]):
+    print("\nerrors, other half, counted:")
+    for what, count in missed_by_level(halves["other half"]):
         print(f"  {what}: {count}")
     print("\nprecision of each rule, development half:")
     for rule, (right, found) in rule_precision(DEVELOPMENT).items():
@@ -57,6 +57,7 @@ def _print_figures(name: str, measured: Measured) -> None:
             f"  {kind:13} precision {row['precision']:.2f}  recall {row['recall']:.2f}"
             f"  F1 {row['f1']:.2f}  ({row['gold']} in the gold)"
         )
+    print(f"  metadata      accuracy {measured.figure('metadata', 'accuracy'):.2f}")
     print(f"  named techniques: recall {measured.figure('techniques', 'named_recall'):.2f}")
     print(f"  role accuracy {measured.figure('role', 'accuracy'):.2f}\n")
 

@@ -4,35 +4,40 @@ from __future__ import annotations
 
 import pytest
 
-from tests.quality.measure import DEVELOPMENT, UNSEEN, measure, records
+from tests.quality.measure import DEVELOPMENT, OTHER, measure, records
 
 FLOORS = {
     "repositories": (1.0, 1.0),
-    "benchmarks": (0.98, 0.84),
+    "benchmarks": (0.98, 0.81),
     "models": (0.98, 0.90),
-    "techniques": (0.87, 0.70),
+    "techniques": (0.86, 0.70),
 }
 
 
 @pytest.mark.parametrize("kind", sorted(FLOORS))
 def test_what_is_found_does_not_get_worse(kind: str) -> None:
     """F1 of each kind stays at its floor, on the half that rules are written on and the other."""
-    development, unseen = FLOORS[kind]
+    development, other = FLOORS[kind]
 
     assert measure(DEVELOPMENT).figure(kind, "f1") >= development
-    assert measure(UNSEEN).figure(kind, "f1") >= unseen
+    assert measure(OTHER).figure(kind, "f1") >= other
 
 
 def test_named_techniques_are_found() -> None:
     """What a paper calls by a name of its own is in the graph."""
     assert measure(DEVELOPMENT).figure("techniques", "named_recall") >= 0.98
-    assert measure(UNSEEN).figure("techniques", "named_recall") >= 0.53
+    assert measure(OTHER).figure("techniques", "named_recall") >= 0.53
 
 
 def test_roles_are_right() -> None:
     """Whether a paper makes, uses, compares with or only mentions a thing is told apart."""
     assert measure(DEVELOPMENT).figure("role", "accuracy") >= 0.93
-    assert measure(UNSEEN).figure("role", "accuracy") >= 0.86
+    assert measure(OTHER).figure("role", "accuracy") >= 0.90
+
+
+def test_every_metadata_line_is_right() -> None:
+    """Dates, author counts, organisation lines and comment counts, of all papers of the gold."""
+    assert measure().figure("metadata", "accuracy") == 1.0
 
 
 def test_every_paper_of_the_gold_is_in_the_list() -> None:
