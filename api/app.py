@@ -42,6 +42,7 @@ def create_app(settings: Settings, service: GraphService) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         license_info={"name": "MIT", "identifier": "MIT"},
+        generate_unique_id_function=lambda route: route.name,
     )
     app.state.resources = Resources(
         settings, service, VersionCache(_PAGES_KEPT), VersionCache(_LISTS_KEPT)

@@ -52,6 +52,7 @@ _NOT_FOUND: Final[dict[int | str, dict[str, Any]]] = {
 
 @router.get(
     "/id/{key:path}",
+    summary="Where an IRI leads",
     status_code=HTTPStatus.SEE_OTHER,
     response_class=Response,
     responses={
@@ -80,6 +81,7 @@ def dereference(request: Request, key: str) -> Response:
 
 @router.get(
     "/data/{name:path}",
+    summary="Data of one entity",
     response_class=Response,
     responses={
         200: {

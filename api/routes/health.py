@@ -15,6 +15,7 @@ router = APIRouter(tags=["Health"])
 
 @router.get(
     "/healthz",
+    summary="Whether the graph can be read",
     response_model=HealthBody,
     responses={503: {"model": ProblemBody, "description": "The graph cannot be opened."}},
 )

@@ -26,6 +26,7 @@ _JSON = "application/json"
 
 @router.get(
     "/{collection}",
+    summary="Entities of one kind",
     response_model=ListBody,
     responses={400: {"model": ProblemBody, "description": "The cursor is not one of ours."}},
 )
@@ -82,6 +83,7 @@ def listing(  # one parameter a filter
 
 @router.get(
     "/{collection}/{key:path}",
+    summary="One entity with its evidence",
     response_model=EntityBody,
     responses={404: {"model": ProblemBody, "description": "No such entity of this kind."}},
 )

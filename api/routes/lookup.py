@@ -27,6 +27,7 @@ Text = Annotated[str, Query(max_length=_TEXT_CHARS)]
 
 @router.get(
     "/resolve",
+    summary="What a text names",
     response_model=ResolutionBody,
     responses={
         300: {"model": ResolutionBody, "description": "Several things match exactly."},
@@ -75,14 +76,14 @@ def resolve(request: Request, q: Text, *, redirect: bool = False) -> Response:
     )
 
 
-@router.get("/search", response_model=SearchBody)
+@router.get("/search", summary="Search names and abstracts", response_model=SearchBody)
 def search(
     request: Request,
     q: Text = "",
     kind: Annotated[list[Kind] | None, Query(description="Only these kinds.")] = None,
     limit: Annotated[int, Query(ge=1)] = 20,
 ) -> Response:
-    """Search labels and aliases, best first; a page for browsers."""
+    """Search labels, aliases and abstracts, best first; a page for browsers."""
     kinds = tuple(kind or ())
     largest = resources(request).settings.page_items
     limit = min(limit, largest)

@@ -19,6 +19,7 @@ router = APIRouter(tags=["Network"])
 
 @router.get(
     "/network",
+    summary="The network as a page",
     response_class=Response,
     responses={200: {"description": "A page.", "content": {HTML: {}}}, 404: {"model": ProblemBody}},
 )

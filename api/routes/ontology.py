@@ -29,6 +29,7 @@ _OFFERED: Final = (*_BY_MEDIA_TYPE, HTML)
 
 @router.get(
     "/ns",
+    summary="The vocabulary",
     response_class=Response,
     responses={
         200: {

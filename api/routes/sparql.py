@@ -112,6 +112,7 @@ _DATASET_PARAMETERS: Final = (
 
 @router.get(
     "/sparql",
+    summary="Query, in the address",
     responses=_RESPONSES,
     openapi_extra={
         "parameters": [_parameter("query", "The SPARQL 1.1 query."), *_DATASET_PARAMETERS]
@@ -130,6 +131,7 @@ def query_by_get(request: Request) -> Response:
 
 @router.post(
     "/sparql",
+    summary="Query, in the body",
     responses=_RESPONSES
     | {
         415: {"model": ProblemBody, "description": "The body is of another media type."},
