@@ -5,7 +5,6 @@ from __future__ import annotations
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
-from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from api import problems
@@ -13,10 +12,14 @@ from api.caching import VersionCache
 from api.deps import Resources
 from api.edge import Edge
 from api.logs import RequestLog
+from api.openapi import DescribedApi
 from api.pages import release
 from api.routes import entities, health, listings, lookup, network, ontology, site, sparql
+from api.schemas import ProblemBody
 
 if TYPE_CHECKING:
+    from fastapi import FastAPI
+
     from api.settings import Settings
     from graph.snapshot import GraphService
 
@@ -35,13 +38,16 @@ def create_app(settings: Settings, service: GraphService) -> FastAPI:
         settings: What the server is started with.
         service: Gives the graph as it is at each request.
     """
-    app = FastAPI(
+    app = DescribedApi(
         title="readgraph",
         version=release(),
         description=_DESCRIPTION,
         docs_url=None,
         redoc_url=None,
         license_info={"name": "MIT", "identifier": "MIT"},
+        responses={
+            422: {"model": ProblemBody, "description": "A parameter or the result is out of range."}
+        },
         generate_unique_id_function=lambda route: route.name,
     )
     app.state.resources = Resources(

@@ -249,6 +249,24 @@ def test_the_openapi_document_is_the_one_that_was_agreed(client: httpx.Client) -
 _REWRITE = os.environ.get("READGRAPH_REWRITE") == "1"
 
 
+def test_the_document_says_that_every_error_is_a_problem(client: httpx.Client) -> None:
+    """In the media type that is sent, with the one schema."""
+    document = client.get("/openapi.json").json()
+    errors = [
+        (status, response["content"])
+        for operations in document["paths"].values()
+        for operation in operations.values()
+        for status, response in operation["responses"].items()
+        if status >= "400"
+    ]
+
+    assert errors
+    for _, content in errors:
+        assert list(content) == ["application/problem+json"]
+        reference = content["application/problem+json"]["schema"]["$ref"]
+        assert reference == "#/components/schemas/ProblemBody"
+
+
 def test_every_route_is_documented(client: httpx.Client) -> None:
     """In docs/api.md; pages for people that are no part of the API are not in the document."""
     words = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")

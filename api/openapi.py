@@ -1,0 +1,32 @@
+"""The OpenAPI document, corrected where the framework's guess is not what is sent."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from fastapi import FastAPI
+
+from api.problems import PROBLEM_JSON
+
+_JSON: Final = "application/json"
+_FIRST_ERROR: Final = "400"
+
+
+class DescribedApi(FastAPI):
+    """An application whose document says of every error that it is a problem (RFC 9457)."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Give the document; made once."""
+        if self.openapi_schema is None:
+            document = super().openapi()
+            for operations in document["paths"].values():
+                for operation in operations.values():
+                    _describe_problems(operation["responses"])
+        return super().openapi()
+
+
+def _describe_problems(responses: dict[str, dict[str, Any]]) -> None:
+    for status, response in responses.items():
+        content = response.get("content", {})
+        if status >= _FIRST_ERROR and _JSON in content:
+            content[PROBLEM_JSON] = content.pop(_JSON)
