@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import RdfFormat, Store
 
 from graph.catalog import Catalog
+from graph.errors import GraphBusyError
 from graph.index import EvidenceReader, read_index
 from graph.iris import Iris
 from graph.projection import project
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import networkx as nx
+
+
+_log = logging.getLogger(__name__)
 
 
 class Snapshot:
@@ -33,17 +38,29 @@ class Snapshot:
         self.store = store
         self.version = version
         self.iris = iris
+        # From Python 3.12 a cached property may be computed by several threads at a time.
+        self._lock = threading.RLock()
+
+    @property
+    def catalog(self) -> Catalog:
+        """Entities by key, name and identifier; read once."""
+        with self._lock:
+            return self._catalog
+
+    @property
+    def network(self) -> nx.MultiDiGraph[str]:
+        """The projection to networkx (:func:`graph.projection.project`); made once."""
+        with self._lock:
+            return self._network
 
     @cached_property
-    def catalog(self) -> Catalog:
-        """Entities by key, name and identifier."""
+    def _catalog(self) -> Catalog:
         evidence = EvidenceReader(self.store, self.iris)
         return Catalog(read_index(self.store, self.iris), evidence, self.store, self.iris)
 
     @cached_property
-    def network(self) -> nx.MultiDiGraph[str]:
-        """The projection to networkx (:func:`graph.projection.project`)."""
-        return project(self.catalog.index, EvidenceReader(self.store, self.iris))
+    def _network(self) -> nx.MultiDiGraph[str]:
+        return project(self._catalog.index, EvidenceReader(self.store, self.iris))
 
 
 class GraphService:
@@ -64,16 +81,21 @@ class GraphService:
         self._snapshot: Snapshot | None = None
 
     def current(self) -> Snapshot:
-        """Give the newest state.
+        """Give the newest state; the one before it while a writer holds the graph for long.
 
         Raises:
-            GraphBusyError: A writer held the graph for too long.
+            GraphBusyError: A writer held the graph for too long, and no state is known.
             StoreError: The directory cannot be read.
         """
         with self._lock:
             known = self._snapshot
             if known is None or known.version != self._directory.version():
-                known = self._snapshot = self._load()
+                try:
+                    known = self._snapshot = self._load()
+                except GraphBusyError:
+                    if known is None:
+                        raise
+                    _log.warning("graph busy, answering from the state before")
             return known
 
     def _load(self) -> Snapshot:
@@ -81,8 +103,8 @@ class GraphService:
         with self._directory.reading() as graph:
             # Read under the lock, so that version and quads belong together.
             version = self._directory.version()
-            quads = graph.store.dump(format=RdfFormat.N_QUADS)
-        memory.bulk_load(quads or b"", format=RdfFormat.N_QUADS)
+            quads = graph.dump()
+        memory.bulk_load(quads, format=RdfFormat.N_QUADS)
         return Snapshot(memory, version, self._iris)
 
 

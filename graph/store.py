@@ -9,11 +9,9 @@ each write, so that a server sees at the cost of one small read whether to load 
 from __future__ import annotations
 
 import logging
-import os
 import secrets
-import tempfile
+import traceback
 from contextlib import contextmanager
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
 import portalocker
@@ -24,6 +22,7 @@ from graph.errors import GraphBusyError, StoreCorruptError, StoreUnavailableErro
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from collections.abc import Set as AbstractSet
+    from pathlib import Path
 
     from pyoxigraph import Quad
 
@@ -32,6 +31,8 @@ _log = logging.getLogger(__name__)
 _LOCK_TIMEOUT_S: Final = 10.0
 _LOCK_POLL_S: Final = 0.02
 _NO_VERSION: Final = "0"
+# The engine's only ways to say no: damaged files are one of the latter two.
+_ENGINE_ERRORS: Final = (OSError, RuntimeError, ValueError)
 
 
 class OpenGraph:
@@ -60,12 +61,30 @@ class OpenGraph:
         self._store = None
 
     def quads(self, *names: str) -> set[Quad]:
-        """All quads of the named graphs with these IRIs."""
-        return {
-            quad
-            for name in names
-            for quad in self.store.quads_for_pattern(None, None, None, NamedNode(name))
-        }
+        """All quads of the named graphs with these IRIs.
+
+        Raises:
+            StoreCorruptError: The engine cannot read them.
+        """
+        try:
+            return {
+                quad
+                for name in names
+                for quad in self.store.quads_for_pattern(None, None, None, NamedNode(name))
+            }
+        except _ENGINE_ERRORS as error:
+            raise _corrupt(error) from error
+
+    def dump(self) -> bytes:
+        """All quads as N-Quads.
+
+        Raises:
+            StoreCorruptError: The engine cannot read them.
+        """
+        try:
+            return self.store.dump(format=RdfFormat.N_QUADS) or b""
+        except _ENGINE_ERRORS as error:
+            raise _corrupt(error) from error
 
     def replace(self, old: AbstractSet[Quad], new: AbstractSet[Quad]) -> bool:
         """Turn the quads ``old`` into ``new``, all or nothing.
@@ -97,6 +116,8 @@ class OpenGraph:
         except OSError as error:
             message = f"cannot write the graph: {error}"
             raise StoreUnavailableError(message) from error
+        except RuntimeError as error:
+            raise _corrupt(error) from error
         return True
 
 
@@ -116,18 +137,25 @@ class GraphDirectory:
     def _store_path(self) -> Path:
         return self.path / "store"
 
+    @property
+    def _version_path(self) -> Path:
+        return self.path / "version"
+
     def exists(self) -> bool:
-        """Whether a graph was ever written here."""
-        return self._store_path.is_dir()
+        """Whether a graph was ever written here.
+
+        The engine's files alone do not say so: a crash may have left them half made.
+        """
+        return self._version_path.is_file()
 
     def version(self) -> str:
         """The version of the graph: opaque, and different after each write."""
         try:
-            return (self.path / "version").read_text(encoding="ascii").strip()
+            return self._version_path.read_text(encoding="ascii").strip()
         except FileNotFoundError:
             return _NO_VERSION
         except (OSError, UnicodeDecodeError) as error:
-            message = f"cannot read {self.path / 'version'}: {error}"
+            message = f"cannot read {self._version_path}: {error}"
             raise StoreUnavailableError(message) from error
 
     @contextmanager
@@ -141,12 +169,11 @@ class GraphDirectory:
         if not self.exists():
             yield OpenGraph(Store())
             return
-        with self._locked(portalocker.LockFlags.SHARED):
-            graph = OpenGraph(self._open(read_only=True))
-            try:
-                yield graph
-            finally:
-                graph.close()
+        with (
+            self._locked(portalocker.LockFlags.SHARED),
+            _closing(OpenGraph(self._open(read_only=True))) as graph,
+        ):
+            yield graph
 
     @contextmanager
     def writing(self) -> Iterator[OpenGraph]:
@@ -164,34 +191,34 @@ class GraphDirectory:
         except OSError as error:
             message = f"cannot make the graph directory {self.path}: {error.strerror}"
             raise StoreUnavailableError(message) from error
-        with self._locked(portalocker.LockFlags.EXCLUSIVE):
-            graph = OpenGraph(self._open(read_only=False), self._bump_version)
-            try:
-                yield graph
-            finally:
-                graph.close()
+        with (
+            self._locked(portalocker.LockFlags.EXCLUSIVE),
+            _closing(OpenGraph(self._open(read_only=False), self._bump_version)) as graph,
+        ):
+            yield graph
 
     def _open(self, *, read_only: bool) -> Store:
         path = str(self._store_path)
         try:
             return Store.read_only(path) if read_only else Store(path)
-        except (OSError, ValueError) as error:  # the engine's only ways to say no
+        except _ENGINE_ERRORS as error:
             _log.debug("store not opened", exc_info=True)
             message = f"cannot open the graph in {self.path}: {error}"
             raise StoreCorruptError(message) from error
 
     def _bump_version(self) -> None:
-        handle, name = tempfile.mkstemp(dir=self.path, prefix=".version-")
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(8))
-        Path(name).replace(self.path / "version")
+        fresh = self.path / "version.new"  # one name will do: the lock is held
+        fresh.write_text(secrets.token_hex(8), encoding="ascii")
+        fresh.replace(self._version_path)
 
     @contextmanager
     def _locked(self, flags: portalocker.LockFlags) -> Iterator[None]:
+        path = self.path / "lock"
+        reads_only = portalocker.LockFlags.SHARED in flags and path.exists()
         try:
             lock = portalocker.Lock(
-                self.path / "lock",
-                mode="a",
+                path,
+                mode="r" if reads_only else "a",  # who may not write here may still read
                 timeout=self._lock_timeout_s,
                 check_interval=_LOCK_POLL_S,
                 flags=flags | portalocker.LockFlags.NON_BLOCKING,
@@ -208,6 +235,23 @@ class GraphDirectory:
         finally:
             lock.release()
             file.close()
+
+
+def _corrupt(error: Exception) -> StoreCorruptError:
+    return StoreCorruptError(f"cannot read the graph: {error}")
+
+
+@contextmanager
+def _closing(graph: OpenGraph) -> Iterator[OpenGraph]:
+    try:
+        yield graph
+    except BaseException as error:
+        # Whoever keeps the error would keep the engine open, and its lock, by the frames of
+        # the traceback.
+        traceback.clear_frames(error.__traceback__)
+        raise
+    finally:
+        graph.close()
 
 
 def _data_update(removed: AbstractSet[Quad], added: AbstractSet[Quad]) -> str:

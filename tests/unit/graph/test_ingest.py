@@ -40,7 +40,7 @@ def directory(tmp_path: Path) -> GraphDirectory:
 def values(directory: GraphDirectory, predicate: str) -> list[str]:
     """All that is stated by one property, over all graphs."""
     store = open_snapshot(directory.path).store
-    return sorted(quad.object.value for quad in store if quad.predicate.value == str(predicate))  # type: ignore[union-attr]
+    return sorted(quad.object.value for quad in store if quad.predicate.value == str(predicate))
 
 
 def test_the_example_is_read_whole(directory: GraphDirectory) -> None:
@@ -160,7 +160,7 @@ def preferred(directory: GraphDirectory, key: str) -> set[str]:
     """The preferred labels of a thing, over all lists."""
     snapshot = open_snapshot(directory.path)
     return {
-        quad.object.value  # type: ignore[union-attr]
+        quad.object.value
         for quad in snapshot.store
         if quad.predicate.value == str(SKOS.prefLabel) and str(quad.subject).endswith(f"/{key}>")
     }
