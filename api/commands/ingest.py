@@ -70,7 +70,7 @@ def ingest(
 
     A list that was read before is replaced as a whole. Of a directory, every file that a reader
     recognises is read, those in folders below it too. Ends with 0, with 1 if something was not
-    read (the rest is stored), with 2 if nothing was.
+    read or is worth a look (the rest is stored), with 2 if nothing was read.
 
     \b
     Examples:

@@ -37,11 +37,11 @@ class Outcome:
 
     @property
     def exit_code(self) -> int:
-        """0, 1 where something was not read, 2 where nothing was."""
+        """0, 1 where something was not read or is worth a look, 2 where nothing was read."""
         if not self.reports:
             return USAGE
-        failed = any(report.failed for report in self.reports)
-        return FINDINGS if failed or self.unreadable else OK
+        findings = any(report.problems for report in self.reports)
+        return FINDINGS if findings or self.unreadable else OK
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from tests.quality.measure import DEVELOPMENT, OTHER, measure, records
+from tests.quality.measure import DEVELOPMENT, KINDS, OTHER, measure, records
+
+README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 
 FLOORS = {
     "repositories": (1.0, 1.0),
@@ -44,3 +48,14 @@ def test_every_paper_of_the_gold_is_in_the_list() -> None:
     """A figure over papers that were not read would say nothing."""
     assert [error for error in measure().errors if error[1] == "papers"] == []
     assert len(records()) == 55
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_readme_states_what_is_measured(kind: str) -> None:
+    """Its table is that of ``make quality``, and so are its figures for the other half."""
+    row = measure().figures[kind]
+    figures = " | ".join(f"{row[name]:.2f}" for name in ("precision", "recall", "f1"))
+
+    assert f"| {kind} | {figures} |" in README
+    if kind != "repositories":
+        assert f"{measure(OTHER).figure(kind, 'f1'):.2f}" in README

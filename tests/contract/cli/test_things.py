@@ -75,7 +75,7 @@ def ambiguous(run: Run) -> Run:
         "  \u2022 5 authors\n\u00b7\nMar 3, 2025\n"
     )
     page = f"Daily Papers\n\n{paper.format('old')}\n{paper.format('new')}"
-    assert run("ingest", "-", "--name", "two", stdin=page.encode()).exit_code == 0
+    assert run("ingest", "-", "--name", "two", stdin=page.encode()).exit_code == 1
     return run
 
 
