@@ -154,6 +154,24 @@ def test_other_spellings_of_a_key_lead_to_the_one_page(client: httpx.Client, key
     assert answer.url.path in {f"/page/{HIMAC}", f"/page/{ALFWORLD}"}
 
 
+@pytest.mark.parametrize(
+    ("path", "location"),
+    [
+        ("/data/Benchmark-ALFWorld.ttl", f"/data/{ALFWORLD}.ttl"),
+        ("/api/v1/benchmarks/Benchmark-ALFWorld", f"/api/v1/benchmarks/{ALFWORLD}"),
+        ("/page/paper-doi-10.1000/abc", "/page/paper-doi-10.1000%252Fabc"),
+        ("/data/paper-doi-10.1000/abc.nt", "/data/paper-doi-10.1000%252Fabc.nt"),
+    ],
+)
+def test_one_thing_has_one_address(client: httpx.Client, path: str, location: str) -> None:
+    """Other spellings are sent there for good, and it answers."""
+    answer = client.get(path)
+
+    assert answer.status_code == 308
+    assert answer.headers["location"] == location
+    assert client.get(location).status_code == 200
+
+
 HOSTILE_KEYS = {
     "climbing": "/id/..%2f..%2fetc%2fpasswd",
     "climbing twice encoded": "/id/..%252f..%252fetc",

@@ -136,6 +136,17 @@ def test_format_wins_over_accept(client: httpx.Client, name: str, expected: str)
     assert answer.headers["content-type"].startswith(expected)
 
 
+@pytest.mark.parametrize(("query", "name"), [(SELECT, "turtle"), (ASK, "csv"), (CONSTRUCT, "tsv")])
+def test_a_format_of_another_kind_of_result_is_406(
+    client: httpx.Client, query: str, name: str
+) -> None:
+    """A known name that does not fit the form of the query."""
+    answer = client.get("/sparql", params={"query": query, "format": name})
+
+    assert answer.status_code == 406
+    assert answer.json()["offered"]
+
+
 def test_the_default_graph_is_the_union_of_all(client: httpx.Client) -> None:
     """What a person expects: a pattern without GRAPH finds what any graph states."""
     query = "SELECT (COUNT(*) AS ?n) { ?p schema:name ?t ; rl:evaluatesOn ?b }"

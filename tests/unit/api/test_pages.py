@@ -139,6 +139,16 @@ def test_of_many_links_the_first_are_shown_and_all_are_counted() -> None:
     assert group.total == 5
 
 
+def test_a_long_abstract_is_cut_for_previews_between_words() -> None:
+    """As the cards of other programs show it."""
+    ref = EntityRef("paper-a", Iri("https://x/a"), Kind.PAPER, "A")
+    view = EntityView(ref, (Kind.PAPER,), (), "word " * 100, None, (), (), (), ())
+    description = entity_page(view, {}, most=None).description
+
+    assert description.endswith("word…")
+    assert len(description) <= 201
+
+
 def test_every_kind_and_relation_has_its_words() -> None:
     """A new one cannot be forgotten."""
     assert set(KIND_WORDS) == set(Kind)
