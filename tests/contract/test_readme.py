@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 import graph
-from api.cli import app
+from api.commands.app import app
 
 if TYPE_CHECKING:
     from typer import Typer

@@ -37,7 +37,6 @@ def _state(record: PaperRecord) -> dict[str, object]:
 
 def test_every_paper_of_the_example_is_read_without_a_problem(example: ReadingList) -> None:
     """All papers are found, each with an abstract, and nothing is left over."""
-
     assert len(example.records) == len(EXPECTED) == PAPERS
     assert all(record.abstract for record in example.records)
     assert example.problems == ()
