@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from starlette.staticfiles import StaticFiles
 
 from api import problems
-from api.caching import VersionCache
+from api.caching import REVALIDATE, VersionCache
 from api.deps import Resources
 from api.edge import Edge
 from api.logs import RequestLog
@@ -18,7 +18,11 @@ from api.routes import entities, health, listings, lookup, network, ontology, si
 from api.schemas import ProblemBody
 
 if TYPE_CHECKING:
+    from os import PathLike, stat_result
+
     from fastapi import FastAPI
+    from starlette.responses import Response
+    from starlette.types import Scope
 
     from api.settings import Settings
     from graph.snapshot import GraphService
@@ -59,5 +63,21 @@ def create_app(settings: Settings, service: GraphService) -> FastAPI:
     problems.install(app)
     for module in (site, sparql, entities, ontology, lookup, listings, network, health):
         app.include_router(module.router)
-    app.mount("/static", StaticFiles(directory=str(files("api") / "static")), name="static")
+    app.mount("/static", _RevalidatedFiles(directory=str(files("api") / "static")), name="static")
     return app
+
+
+class _RevalidatedFiles(StaticFiles):
+    """Files that a browser asks about each time: a new release may keep its version number."""
+
+    def file_response(
+        self,
+        full_path: str | PathLike[str],
+        stat_result: stat_result,
+        scope: Scope,
+        status_code: int = 200,
+    ) -> Response:
+        """Answer as the base class does, and say that it must be asked again."""
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        response.headers["Cache-Control"] = REVALIDATE
+        return response

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Annotated, Final
 
 from fastapi import APIRouter, Query
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from api.deps import current, resources
 from api.pages import page_response
@@ -94,6 +95,12 @@ def browse(
         down=falling,
         pager=Pager(number, last, len(items)),
     )
+
+
+@router.get("/favicon.ico")
+def icon() -> Response:
+    """Send the browsers that ask unasked to the icon; the network page names none."""
+    return RedirectResponse("/static/icon.svg", HTTPStatus.PERMANENT_REDIRECT)
 
 
 @router.get("/docs")

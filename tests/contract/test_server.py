@@ -192,6 +192,18 @@ def _lines(caplog: pytest.LogCaptureFixture) -> list[dict[str, Any]]:
     return [vars(record) for record in caplog.records if record.name == "api.logs"]
 
 
+def test_files_are_asked_about_each_time(client: httpx.Client) -> None:
+    """A script from before an update must not meet a page from after it."""
+    first = client.get("/static/site.js")
+    tag = first.headers["etag"]
+    again = client.get("/static/site.js", headers={"If-None-Match": tag})
+    icon = client.get("/favicon.ico", follow_redirects=True)
+
+    assert first.headers["cache-control"] == again.headers["cache-control"] == "no-cache"
+    assert (again.status_code, again.content) == (304, b"")
+    assert icon.headers["content-type"] == "image/svg+xml"
+
+
 def test_health_says_what_is_served(client: httpx.Client) -> None:
     """Release, version of the graph, counts; never from a cache."""
     answer = client.get("/healthz")
