@@ -64,10 +64,11 @@ def open_graph(
         StoreUnavailableError: There is no graph.
         StoreError: It cannot be read.
 
-    Example:
-        >>> views = open_graph("my-graph")  # doctest: +SKIP
-        >>> views.dataset.query("SELECT ?b { ?b a rl:Benchmark }")  # doctest: +SKIP
-        >>> views.network.degree("benchmark-humaneval")  # doctest: +SKIP
+    Example::
+
+        views = open_graph("my-graph")
+        views.dataset.query("SELECT ?b { ?b a rl:Benchmark }")
+        views.network.degree("benchmark-humaneval")
     """
     directory = graph_directory(Path(path) if path is not None else None)
     return GraphViews(open_snapshot(directory, iris))
