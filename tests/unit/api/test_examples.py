@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from rdflib.plugins.sparql import prepareQuery
 
-from api.examples import load_examples, parse_example
+from api.examples import ExampleQuery, load_examples, parse_example
 from graph.ingest import Document, ingest
 from graph.snapshot import Snapshot, open_snapshot
 from graph.sparql import answer
@@ -32,20 +32,19 @@ def example_graph(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=NAMES)
-def test_an_example_gives_rows_on_the_real_list(example_graph: Snapshot, example: object) -> None:
+def test_an_example_gives_rows_on_the_real_list(
+    example_graph: Snapshot, example: ExampleQuery
+) -> None:
     """An empty table teaches nobody what to ask."""
-    text = next(one.text for one in EXAMPLES if one is example)
-    result = answer(example_graph.store, text)
+    result = answer(example_graph.store, example.text)
 
     assert json.loads(result.body)["results"]["bindings"]
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=NAMES)
-def test_an_example_runs_on_any_endpoint(example: object) -> None:
+def test_an_example_runs_on_any_endpoint(example: ExampleQuery) -> None:
     """It names its prefixes, and another engine's parser reads it."""
-    text = next(one.text for one in EXAMPLES if one is example)
-
-    assert prepareQuery(text) is not None
+    assert prepareQuery(example.text) is not None
 
 
 def test_there_are_examples_for_what_readers_ask() -> None:
