@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import uvicorn
 
@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from api.settings import Settings
+
+_GRACE_S: Final = 3  # a page that never closes would be waited for for ever
 
 
 def make_server(app: FastAPI, settings: Settings) -> uvicorn.Server:
@@ -25,5 +27,6 @@ def make_server(app: FastAPI, settings: Settings) -> uvicorn.Server:
             access_log=False,
             log_config=None,
             server_header=False,
+            timeout_graceful_shutdown=_GRACE_S,
         )
     )

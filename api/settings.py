@@ -5,18 +5,13 @@ from __future__ import annotations
 from pathlib import Path  # pydantic reads the annotation at run time
 from typing import Annotated, Final
 
-from platformdirs import user_data_path
 from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from graph.iris import DEFAULT_BASE
+from graph.location import graph_directory
 
 ENV_PREFIX: Final = "READGRAPH_"
-
-
-def default_home() -> Path:
-    """Where the graph is kept when nothing else is said: the person's data directory."""
-    return user_data_path("readgraph", appauthor=False)
 
 
 def _check_base(value: str) -> str:
@@ -35,7 +30,9 @@ class Settings(BaseSettings):
         default="127.0.0.1", min_length=1, description="Address to listen on; loopback by default."
     )
     port: int = Field(default=8000, ge=0, le=65_535, description="TCP port; 0 takes a free one.")
-    home: Path = Field(default_factory=default_home, description="Directory that holds the graph.")
+    home: Path = Field(
+        default_factory=graph_directory, description="Directory that holds the graph."
+    )
     base: Annotated[str, AfterValidator(_check_base)] = Field(
         default=DEFAULT_BASE,
         description="Base of entity IRIs; part of their identity, never the host of a request.",

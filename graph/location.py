@@ -9,6 +9,7 @@ from typing import Final
 from platformdirs import user_data_path
 
 HOME_VARIABLE: Final = "READGRAPH_HOME"
+_APPLICATION: Final = "readgraph"
 
 
 def graph_directory(chosen: Path | None = None) -> Path:
@@ -16,4 +17,9 @@ def graph_directory(chosen: Path | None = None) -> Path:
     if chosen is not None:
         return chosen
     home = os.environ.get(HOME_VARIABLE)
-    return Path(home) if home else user_data_path("readgraph", appauthor=False) / "graph"
+    return Path(home) if home else data_directory() / "graph"
+
+
+def data_directory() -> Path:
+    """The per-user directory of all that readgraph keeps."""
+    return user_data_path(_APPLICATION, appauthor=False)

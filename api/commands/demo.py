@@ -96,9 +96,9 @@ def _demo_directory(ctx: typer.Context, graph: Path | None) -> Path:
 
 
 def _own_directory() -> Path:
-    from platformdirs import user_data_path  # noqa: PLC0415
+    from graph.location import data_directory  # noqa: PLC0415
 
-    return user_data_path("readgraph", appauthor=False) / _DEMO_DIRECTORY
+    return data_directory() / _DEMO_DIRECTORY
 
 
 def _holds_other_lists(directory: Path) -> bool:

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from api.settings import Settings
 
-_GRACE_S = 3
-
 
 class LogLevel(StrEnum):
     """How much is told while serving."""
@@ -125,7 +123,6 @@ def run(
     configure_logging(level=logging.getLevelNamesMapping()[log_level.upper()])
     app = create_app(settings, GraphService(settings.home, Iris(settings.base)))
     server = make_server(app, settings)
-    server.config.timeout_graceful_shutdown = _GRACE_S  # a page that never closes waits for ever
     address = address_of(listening, settings.host)
     say(f"Serving {settings.home}")
     say(f"Open {address} (Ctrl-C stops)")

@@ -42,7 +42,7 @@ def network(
     etag = etag_of(snapshot.version, release(), repr((key, near, embed)))
     if has_current(request, etag):
         return Response(status_code=304, headers={"ETag": etag, "Cache-Control": REVALIDATE})
-    options = NetworkOptions(embed=embed, page_url="/page/{key}")
+    options = NetworkOptions(embed=embed, page_url="/page/{key}", home_url=None if embed else "/")
     title = "The network" if ref is None else ref.label
     page = resources(request).pages.get(
         snapshot.version,
