@@ -114,7 +114,9 @@ def _evidence_findings(snapshot: Snapshot) -> list[Finding]:
             "its text does not stand at its place",
         )
         for quad in mentions
-        if isinstance(quad.subject, NamedNode) and quad.subject.value not in standing
+        if isinstance(quad.subject, NamedNode)
+        and isinstance(quad.graph_name, NamedNode)
+        and quad.subject.value not in standing
     ]
 
 

@@ -54,7 +54,7 @@ def export_graph(snapshot: Snapshot, format_name: str) -> bytes:
         info = rdf_format(format_name)
     except UnknownFormatNameError as error:
         raise UnknownFormatNameError(format_name, EXPORT_FORMATS) from error
-    quads = list(snapshot.store)
+    quads = snapshot.quads()
     if info.quads:
         return _written(sorted(quads, key=_quad_order), info)
     return _written(sorted({quad.triple for quad in quads}, key=_triple_order), info)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from oxrdflib.store import OxigraphStore
+from pyoxigraph import Store
 from rdflib import Dataset
 
 from graph.location import graph_directory
@@ -40,7 +41,9 @@ class GraphViews:
 
         SPARQL given as text is answered by Oxigraph; a prepared query by rdflib, slowly.
         """
-        dataset = Dataset(store=OxigraphStore(store=self.snapshot.store), default_union=True)
+        store = Store()  # the view makes a union of its own
+        store.bulk_extend(self.snapshot.quads())
+        dataset = Dataset(store=OxigraphStore(store=store), default_union=True)
         for prefix, namespace in PREFIXES.items():
             dataset.bind(prefix, namespace)
         return dataset

@@ -7,7 +7,7 @@ import threading
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pyoxigraph import RdfFormat, Store
+from pyoxigraph import NamedNode, RdfFormat, Store
 
 from graph.catalog import Catalog
 from graph.errors import GraphBusyError
@@ -17,9 +17,11 @@ from graph.projection import project
 from graph.store import GraphDirectory
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     import networkx as nx
+    from pyoxigraph import Quad
 
 
 _log = logging.getLogger(__name__)
@@ -29,7 +31,8 @@ class Snapshot:
     """One state of the graph.
 
     Args:
-        store: The quads, in memory. Nobody writes to it.
+        store: The quads, in memory; the default graph is the merge of the named ones, where a
+            triple of several lists counts once. Nobody writes to it.
         version: Opaque; two snapshots with one version hold the same quads.
         iris: Mints and reads the IRIs.
     """
@@ -40,6 +43,10 @@ class Snapshot:
         self.iris = iris
         # From Python 3.12 a cached property may be computed by several threads at a time.
         self._lock = threading.RLock()
+
+    def quads(self) -> Iterator[Quad]:
+        """The quads of the named graphs, without their merge."""
+        return (quad for quad in self.store if isinstance(quad.graph_name, NamedNode))
 
     @property
     def catalog(self) -> Catalog:
@@ -105,6 +112,7 @@ class GraphService:
             version = self._directory.version()
             quads = graph.dump()
         memory.bulk_load(quads, format=RdfFormat.N_QUADS)
+        memory.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
         return Snapshot(memory, version, self._iris)
 
 

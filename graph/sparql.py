@@ -1,6 +1,6 @@
 """The one door to the engine for a person's SPARQL: check, evaluate, serialise.
 
-The default graph is the union of all named graphs, unless the query or the request names a
+The default graph is the merge of all named graphs, unless the query or the request names a
 dataset. Nothing leaves the machine: the engine would follow ``SERVICE`` by itself and has no
 switch for it, so a query that holds the word at all is refused before it is parsed.
 """
@@ -12,7 +12,14 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import IO, TYPE_CHECKING, Final, Literal, cast
 
-from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, QueryTriples, serialize
+from pyoxigraph import (
+    DefaultGraph,
+    NamedNode,
+    QueryBoolean,
+    QuerySolutions,
+    QueryTriples,
+    serialize,
+)
 
 from graph.deep_stack import run_on_deep_stack
 from graph.errors import (
@@ -29,7 +36,7 @@ from graph.vocab import PREFIXES
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from pyoxigraph import BlankNode, DefaultGraph, Store
+    from pyoxigraph import BlankNode, Store
 
 Form = Literal["SELECT", "ASK", "CONSTRUCT"]
 
@@ -40,18 +47,22 @@ _NESTING: Final = 200
 _LEXEME: Final = re.compile(
     r"""
       <[^<>"{}|^`\\\x00-\x20]*>                 # IRIREF
-    | '''(?:'{0,2}(?:[^'\\]|\\.))*+'''          # long strings before short ones
-    | \"\"\"(?:"{0,2}(?:[^"\\]|\\.))*+\"\"\"
-    | '(?:[^'\\\n\r]|\\.)*+'
-    | "(?:[^"\\\n\r]|\\.)*+"
+    # Long strings before short ones. A string that does not end is read as one all the same: to
+    # begin again at each of its quotes would take time with the square of its length.
+    | '''(?:'{0,2}(?:[^'\\]|\\.))*+(?:''')?
+    | \"\"\"(?:"{0,2}(?:[^"\\]|\\.))*+(?:\"\"\")?
+    | '(?:[^'\\\n\r]|\\.)*+'?
+    | "(?:[^"\\\n\r]|\\.)*+"?
     | \#[^\n\r]*                                # comment
     | (?P<open>[({\[]) | (?P<close>[)}\]])
-    | (?P<word>[A-Za-z_][\w:.-]*)
+    | (?P<word>[?$@]?(?:[\w:.%-]|\\.)+)         # keyword, name, variable, language or number
     """,
     re.VERBOSE | re.DOTALL,
 )
 _POSITION: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
-_EXPECTED: Final = re.compile(r"expected one of (.*)", re.DOTALL)
+# Among the tokens that the parser would have taken it puts what it has to say in words.
+_REASON: Final = re.compile(r"[A-Z][a-z]+ |The ")
+_NOT_OFFERED: Final = frozenset({"LATERAL", "SERVICE"})
 _EXPECTED_SHOWN: Final = 6
 
 
@@ -117,14 +128,17 @@ def answer(  # noqa: PLR0913 -- the parameters of the protocol
     """Evaluate one SPARQL 1.1 query and serialise what it gives.
 
     Args:
-        store: The graph.
+        store: The graph. That of a snapshot holds the merge of its named graphs as its default
+            graph; where a store has none, the engine's union stands in.
         query: The text of the query. The prefixes of :data:`graph.vocab.PREFIXES` are known.
         choose: Picks one of the media types that the form of the query allows (best first); it
             may raise. It is called once, before anything is evaluated, on another thread.
         limits: What one query may ask for; the defaults of :class:`Limits` where not given.
-        default_graphs: IRIs whose merge is the default graph (protocol, section 2.1.4).
+        default_graphs: IRIs whose union is the default graph (protocol, section 2.1.4); a triple
+            of two of them counts twice, as with two ``FROM`` (the engine's union again).
         named_graphs: IRIs that ``GRAPH`` may name.
-        union: Whether, with no dataset given at all, the default graph is the union of all.
+        union: Whether, with no dataset given at all, the default graph is the union of all where
+            the store has none of its own.
 
     Raises:
         QueryTooLongError: The text is over the limit.
@@ -143,11 +157,16 @@ def answer(  # noqa: PLR0913 -- the parameters of the protocol
     defaults: list[NamedNode | BlankNode | DefaultGraph] = [*map(_graph_name, default_graphs)]
     named: list[NamedNode | BlankNode] = [*map(_graph_name, named_graphs)]
 
+    # The engine's own union gives a triple once for each graph that it is in, and counts go wrong
+    # (SPARQL 1.1, section 13.1, asks for the merge). It is for stores that hold no merge.
+    merged = next(store.quads_for_pattern(None, None, None, DefaultGraph()), None) is not None
+    use_union = union and not merged and not given and not names_dataset
+
     def run() -> Answer:
         results = store.query(
             query,
             prefixes=dict(PREFIXES),
-            use_default_graph_as_union=union and not given and not names_dataset,
+            use_default_graph_as_union=use_union,
             default_graph=defaults if given else None,
             named_graphs=named if given else None,
         )
@@ -222,10 +241,13 @@ def _syntax_error(text: str) -> QuerySyntaxError:
     match = _POSITION.fullmatch(text)
     if match is None:
         return QuerySyntaxError(text)
-    expected = _EXPECTED.fullmatch(match[3])
-    message = match[3]
-    if expected is not None:
-        choices = [part for part in re.split(r",\s+", expected[1]) if not part.startswith("[")]
-        shown = ", ".join(choices[:_EXPECTED_SHOWN])
-        message = f"expected {shown}{' or another token' if len(choices) > _EXPECTED_SHOWN else ''}"
+    choices = re.split(r",\s+", match[3].removeprefix("expected ").removeprefix("one of "))
+    reason = next((choice for choice in choices if _REASON.match(choice)), None)
+    tokens = [choice for choice in choices if choice[0] != "[" and choice not in _NOT_OFFERED]
+    if reason is not None:
+        message = reason[0].lower() + reason[1:]
+    elif tokens:
+        message = f"expected {', '.join(tokens[:_EXPECTED_SHOWN])} or another token"
+    else:
+        message = "the query does not go on like this"
     return QuerySyntaxError(message, line=int(match[1]), column=int(match[2]))

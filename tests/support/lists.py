@@ -57,6 +57,6 @@ def quads_of(path: Path) -> set[str]:
     """Every statement of a graph as N-Quads, without the times of change."""
     return {
         str(quad)
-        for quad in open_snapshot(path).store
+        for quad in open_snapshot(path).quads()
         if quad.predicate.value != "http://purl.org/dc/terms/modified"
     }

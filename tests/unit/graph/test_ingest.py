@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from pyoxigraph import Literal, NamedNode
 
 from graph.check import check
 from graph.errors import ReadingListSyntaxError, StoreUnavailableError
@@ -39,8 +40,9 @@ def directory(tmp_path: Path) -> GraphDirectory:
 
 def values(directory: GraphDirectory, predicate: str) -> list[str]:
     """All that is stated by one property, over all graphs."""
-    store = open_snapshot(directory.path).store
-    return sorted(quad.object.value for quad in store if quad.predicate.value == str(predicate))
+    quads = open_snapshot(directory.path).quads()
+    objects = [quad.object for quad in quads if quad.predicate.value == str(predicate)]
+    return sorted(one.value for one in objects if isinstance(one, Literal | NamedNode))
 
 
 def test_the_example_is_read_whole(directory: GraphDirectory) -> None:
