@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from collections import Counter, defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -25,7 +24,7 @@ from graph.views import (
 from graph.vocab import SCHEMA
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from pyoxigraph import Store
 
@@ -172,7 +171,7 @@ class Catalog:
             after: The cursor of the page before.
 
         Raises:
-            InvalidIdentifierError: The cursor was not given out here.
+            InvalidIdentifierError: The cursor was not given out here, or what it stood at is gone.
         """
         matches = [n for n in self.index.nodes.values() if kind in n.kinds]
         if filter is not None:
@@ -185,9 +184,7 @@ class Catalog:
             matches.sort(key=lambda known: -self._degrees[known.key])
         start = 0
         if after is not None:
-            last = _read_cursor(after)
-            positions = [i for i, known in enumerate(matches) if known.key == last]
-            start = positions[0] + 1 if positions else len(matches)
+            start = 1 + _position(matches, after)
         shown = matches[start : start + max(1, min(limit, _LIMIT_MAX))]
         more = start + len(shown) < len(matches)
         return ListPage(
@@ -199,6 +196,10 @@ class Catalog:
         )
 
     def _passes(self, known: Node, wanted: ListFilter) -> bool:
+        if wanted.text is not None:
+            names = " ".join(fold(name) for name in (known.label, *known.aliases))
+            if fold(wanted.text) not in names:
+                return False
         edges = (*self._outgoing.get(known.key, ()), *self._incoming.get(known.key, ()))
         year = int(known.published[:4]) if known.published else None
         ends = {
@@ -207,10 +208,8 @@ class Catalog:
             if wanted.relation in {None, edge.relation}
         }
         has_code = any(edge.relation is Relation.HAS_REPOSITORY for edge in edges)
-        names = " ".join(fold(name) for name in (known.label, *known.aliases))
         return (
-            (wanted.text is None or fold(wanted.text) in names)
-            and (wanted.linked_to is None or wanted.linked_to in ends)
+            (wanted.linked_to is None or wanted.linked_to in ends)
             and (wanted.linked_to is not None or wanted.relation is None or bool(ends))
             and (wanted.year_from is None or (year is not None and year >= wanted.year_from))
             and (wanted.year_to is None or (year is not None and year <= wanted.year_to))
@@ -238,9 +237,10 @@ def _cursor(key: str) -> str:
     return base64.urlsafe_b64encode(key.encode()).decode().rstrip("=")
 
 
-def _read_cursor(text: str) -> str:
-    try:
-        return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode()
-    except (binascii.Error, ValueError) as error:
-        message = f"not a cursor: {text[:80]!r}"
-        raise InvalidIdentifierError(message) from error
+def _position(matches: Sequence[Node], cursor: str) -> int:
+    """Where in a listing a cursor stands."""
+    for position, known in enumerate(matches):
+        if _cursor(known.key) == cursor:
+            return position
+    message = f"no such place in the listing: {cursor[:80]!r}"
+    raise InvalidIdentifierError(message)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Literal, NamedNode
 
+from graph.iris import KIND_PREFIXES
 from graph.models import Kind, Relation
 from graph.terms import node
 from graph.triples import field_hash
@@ -49,6 +51,7 @@ _SINGLES: Final = {
     SCHEMA.codeRepository: "url",
     SCHEMA.datePublished: "published",
 }
+_PLACES: Final = (RL.start, RL.end, RL.sentenceStart, RL.sentenceEnd)
 _KIND_ORDER: Final = {kind: rank for rank, kind in enumerate(Kind)}
 
 
@@ -123,7 +126,8 @@ def read_index(store: Store, iris: Iris) -> GraphIndex:
 def _put_first_kind_first(nodes: dict[str, Node]) -> None:
     """The kind that names the key comes first: a thing may be a technique and a model."""
     for known in nodes.values():
-        known.kinds.sort(key=lambda kind: (not known.key.startswith(kind.value), kind.value))
+        prefix = known.key.partition("-")[0]
+        known.kinds.sort(key=lambda kind: (KIND_PREFIXES[kind] != prefix, _KIND_ORDER[kind]))
 
 
 def _typed(store: Store, iris: Iris) -> Iterator[tuple[Kind, str, Iri]]:
@@ -185,7 +189,7 @@ class EvidenceReader:
         return self._gather(quad.subject for quad in quads if isinstance(quad.subject, NamedNode))
 
     def _gather(self, mentions: Iterator[NamedNode]) -> dict[Edge, tuple[Evidence, ...]]:
-        found: dict[Edge, list[tuple[str, int, Evidence]]] = defaultdict(list)
+        found: dict[Edge, list[tuple[tuple[bool, int, Iri], Evidence]]] = defaultdict(list)
         for mention in mentions:
             stated = {
                 quad.predicate.value: quad.object.value
@@ -198,31 +202,28 @@ class EvidenceReader:
             relation = _RELATION_OF.get(stated.get(str(RL.relation), ""))
             evidence = self._evidence(mention, stated)
             if source and target and relation and evidence:
-                start = int(stated[str(RL.start)])
                 # The title comes before the abstract, as it does on the page.
-                order = "" if evidence.field == "title" else evidence.field
-                found[Edge(source, relation, target)].append((order, start, evidence))
+                order = (evidence.field != "title", int(stated[str(RL.start)]), evidence.iri)
+                found[Edge(source, relation, target)].append((order, evidence))
         return {
-            edge: tuple(
-                evidence
-                for _, _, evidence in sorted(items, key=lambda item: (item[:2], item[2].iri))
-            )
+            edge: tuple(evidence for _, evidence in sorted(items, key=itemgetter(0)))
             for edge, items in found.items()
         }
 
     def _evidence(self, mention: NamedNode, stated: dict[str, str]) -> Evidence | None:
-        """One mention as its sentence; ``None`` where the text that it was read from is gone."""
+        """One mention as its sentence; ``None`` where its text is gone, or it is damaged."""
         field_name = stated.get(str(RL.field), "")
         text = self._text(
             stated.get(str(RL.subject), ""), field_name, stated.get(str(RL.fieldHash))
         )
-        if text is None:
+        key = self._iris.key(mention.value)
+        if text is None or key is None:
             return None
-        start, end, first, last = (
-            int(stated[str(place)])
-            for place in (RL.start, RL.end, RL.sentenceStart, RL.sentenceEnd)
-        )
-        key = self._iris.key(mention.value) or ""
+        try:
+            start, end, first, last = (int(stated[str(place)]) for place in _PLACES)
+            confidence = float(stated[str(RL.confidence)])
+        except (KeyError, ValueError):  # somebody else wrote it; graph.check says so
+            return None
         return Evidence(
             iri=self._iris.entity(key),
             field=field_name,
@@ -230,7 +231,7 @@ class EvidenceReader:
             surface=text[start:end],
             after=text[end:last],
             rule=stated.get(str(RL.rule), ""),
-            confidence=float(stated.get(str(RL.confidence), "0")),
+            confidence=confidence,
         )
 
     def _text(self, paper: str, field_name: str, digest: str | None) -> str | None:

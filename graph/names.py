@@ -14,6 +14,7 @@ from rapidfuzz import fuzz, process
 
 from graph.identifiers import folded_url, parse_arxiv_id, parse_doi
 from graph.iris import folded_title, slug
+from graph.models import Kind
 from graph.terms import node
 from graph.views import Resolution, SearchHit
 from graph.vocab import SCHEMA
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
     from graph.index import GraphIndex, Node
     from graph.iris import Iris
-    from graph.models import Kind
 
 _FUZZY_CUTOFF: Final = 80
 _CANDIDATES: Final = 5
@@ -109,8 +109,8 @@ class NameIndex:
     def _by_alias(self) -> Mapping[str, list[str]]:
         nodes = self._nodes.values()
         pairs = [(fold(alias), n.key) for n in nodes for alias in n.aliases]
-        # A title or name without its punctuation still says which one is meant.
-        pairs += [(folded_title(n.label), n.key) for n in nodes]
+        # A title without its punctuation still says which one is meant; a name does not: C, C++.
+        pairs += [(_title_form(n.label), n.key) for n in nodes if Kind.PAPER in n.kinds]
         pairs += [(slug(name), n.key) for n in nodes for name in (n.label, *n.aliases)]
         return _grouped((name, key) for name, key in pairs if name)
 
@@ -142,7 +142,7 @@ class NameIndex:
                 return self._outcome(query, "identifier", found)
         if found := self._by_label.get(fold(name)):
             return self._outcome(query, "label", found)
-        for form in (fold(name), folded_title(name), slug(name) if name else ""):
+        for form in (fold(name), _title_form(name), slug(name) if name else ""):
             if found := self._by_alias.get(form):
                 return self._outcome(query, "alias", found)
         return self._fuzzy(query, fold(name))
@@ -185,6 +185,12 @@ def _name_score(name: str, wanted: str) -> float:
     if re.search(rf"(?<!\w){re.escape(wanted)}", name):
         return _WORD
     return _INSIDE if wanted in name else 0.0
+
+
+def _title_form(title: str) -> str:
+    """What spellings of a title share, apart from what spellings of a name share."""
+    folded = folded_title(title)
+    return f"title:{folded}" if folded else ""
 
 
 def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
