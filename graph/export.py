@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
@@ -32,7 +33,7 @@ EXPORT_FORMATS: Final = (
 )
 """What :func:`export_graph` can write. Those without named graphs hold the union of all."""
 
-_GEXF_DATE_IN_OUTPUT: Final = "lastmodifieddate"
+_GEXF_DATE: Final = re.compile(rb' lastmodifieddate="[0-9-]+"')
 
 
 def export_graph(snapshot: Snapshot, format_name: str) -> bytes:
@@ -107,8 +108,7 @@ def _network(snapshot: Snapshot, format_name: str) -> bytes:
         return output.getvalue()
     nx.write_gexf(plain, output)
     # networkx stamps the day into the file; the same graph should give the same bytes.
-    lines = output.getvalue().split(b"\n")
-    return b"\n".join(line for line in lines if _GEXF_DATE_IN_OUTPUT.encode() not in line)
+    return _GEXF_DATE.sub(b"", output.getvalue(), count=1)
 
 
 _NODE_TEXTS: Final = ("iri", "kind", "label", "published", "url")
