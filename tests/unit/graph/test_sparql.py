@@ -238,11 +238,14 @@ def test_no_query_leaves_the_machine(
         assert body == b""
 
 
-@pytest.mark.parametrize("query", REACHING_OUT.values(), ids=REACHING_OUT)
+HOLDING_THE_WORD = {
+    name: query for name, query in REACHING_OUT.items() if "service" in query.casefold()
+}
+
+
+@pytest.mark.parametrize("query", HOLDING_THE_WORD.values(), ids=HOLDING_THE_WORD)
 def test_what_holds_the_word_is_refused_before_it_is_parsed(store: Store, query: str) -> None:
     """The message says how to look for the word in text."""
-    if "service" not in query.casefold():
-        pytest.skip("does not hold the word")
     with pytest.raises(QueryNotAllowedError, match="escape"):
         answer(store, query.replace("URL", "http://127.0.0.1:9/"))
 
@@ -314,7 +317,7 @@ def test_a_query_that_is_too_long_is_not_read(store: Store) -> None:
 @pytest.mark.parametrize("form", ["SELECT *", "CONSTRUCT { ?a <urn:p> ?d }"])
 def test_a_result_that_is_too_large_stops_the_evaluation(form: str) -> None:
     """The whole of it would be a hundred million rows."""
-    store = store_of(*(statement(str(number), "x", A) for number in range(100)))
+    store = store_of(*(statement(str(number), "x", A) for number in range(60)))
     query = form + "{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
     with pytest.raises(ResultTooLargeError, match="10,000 bytes"):
         answer(store, query, limits=Limits(result_bytes=10_000))
