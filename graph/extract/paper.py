@@ -158,6 +158,7 @@ def _entity(group: Group) -> ExtractedEntity:
         kinds,
         name,
         aliases,
-        level=group.level if Kind.TECHNIQUE in kinds else None,
+        # What no list gives a level was found by the shape of a proper name.
+        level=(group.level or "named") if Kind.TECHNIQUE in kinds else None,
         variant_of=group.variant_of,
     )

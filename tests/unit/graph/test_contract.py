@@ -205,3 +205,10 @@ def test_dates_have_the_type_of_their_precision() -> None:
     assert not ask("?p schema:datePublished ?d FILTER(DATATYPE(?d) != xsd:date)")
     assert not ask("?p rl:commentCount|rl:authorCount ?n FILTER(DATATYPE(?n) != xsd:integer)")
     assert not ask("?m rl:confidence ?c FILTER(DATATYPE(?c) != xsd:decimal || ?c <= 0 || ?c > 1)")
+
+
+def test_every_technique_says_whether_it_is_named_or_a_concept() -> None:
+    """The level is one of the two, and never left out."""
+    assert ask("?t a rl:Technique ; rl:level 'named'")
+    assert ask("?t a rl:Technique ; rl:level 'concept'")
+    assert not ask("?t a rl:Technique FILTER NOT EXISTS { ?t rl:level ?level }")
