@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl
 
@@ -15,33 +16,50 @@ from api.problems import RequestProblem
 from graph.formats import RDF_FORMATS, RESULT_FORMATS, UnknownFormatNameError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
 FORM: Final = "application/x-www-form-urlencoded"
 QUERY: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
 
 _FORMAT_PARAMETERS: Final = ("format", "output")
-_SINGLE: Final = ("query", "update", *_FORMAT_PARAMETERS)
-_MEDIA_TYPES: Final = {
-    name: info.media_type
-    for infos in (RDF_FORMATS.values(), RESULT_FORMATS.values())
-    for info in infos
-    for name in (info.name, info.suffix, info.media_type)
-}
+_SINGLE: Final = ("query", "update")
+# A name may mean one thing for a table and another for a graph: the form of the query decides.
+_MEDIA_TYPES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        name: (info.media_type,)
+        for infos in (RDF_FORMATS.values(), RESULT_FORMATS.values())
+        for info in infos
+        for name in (info.name, info.suffix, info.media_type)
+    }
+    | {
+        "json": ("application/sparql-results+json", "application/ld+json"),
+        "xml": ("application/sparql-results+xml", "application/rdf+xml"),
+        # What clients call them.
+        "json-ld": ("application/ld+json",),
+        "rdf+xml": ("application/rdf+xml",),
+        "n3": ("text/turtle",),  # of which Turtle is a part
+        "text/n3": ("text/turtle",),
+        "text/rdf+n3": ("text/turtle",),
+        "application/json": ("application/sparql-results+json", "application/ld+json"),
+        "application/xml": ("application/sparql-results+xml", "application/rdf+xml"),
+        "application/x-turtle": ("text/turtle",),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
 class SparqlRequest:
     """What a client asks for. ``query`` is ``None`` where it sent none.
 
-    ``media_type`` is set by ``format=`` (or ``output=``), which then wins over ``Accept``.
+    ``media_types`` are what ``format=`` or ``output=`` names, in order; given, the first of them
+    that the form of the query can be written in wins over ``Accept``.
     """
 
     query: str | None
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
-    media_type: str | None = None
+    media_types: tuple[str, ...] = ()
 
 
 def read_get(query_string: bytes) -> SparqlRequest:
@@ -94,12 +112,12 @@ def _request(parameters: Iterable[tuple[str, str]]) -> SparqlRequest:
             )
     if "update" in values:
         raise _update_problem()
-    asked = next((values[name][0] for name in _FORMAT_PARAMETERS if values.get(name)), None)
+    asked = [name for parameter in _FORMAT_PARAMETERS for name in values.get(parameter, ())]
     return SparqlRequest(
         query=values["query"][0] if "query" in values else None,
         default_graphs=tuple(values.get("default-graph-uri", ())),
         named_graphs=tuple(values.get("named-graph-uri", ())),
-        media_type=None if asked is None else _media_type(asked),
+        media_types=_media_types(asked),
     )
 
 
@@ -123,11 +141,14 @@ def _decode(body: bytes) -> str:
         raise _encoding_problem() from error
 
 
-def _media_type(name: str) -> str:
-    found = _MEDIA_TYPES.get(name.lower())
-    if found is None:
-        raise UnknownFormatNameError(name[:80], (*RESULT_FORMATS, *RDF_FORMATS))
-    return found
+def _media_types(names: Sequence[str]) -> tuple[str, ...]:
+    """What formats are asked for. Clients send several names for one: one known is enough."""
+    known = [
+        media_type for name in names for media_type in _MEDIA_TYPES.get(name.strip().lower(), ())
+    ]
+    if names and not known:
+        raise UnknownFormatNameError(names[0][:80], (*RESULT_FORMATS, *RDF_FORMATS))
+    return tuple(dict.fromkeys(known))
 
 
 def _encoding_problem() -> RequestProblem:

@@ -238,7 +238,7 @@ def _answer(request: Request, asked: SparqlRequest) -> Response:
     result = answer(
         snapshot.store,
         asked.query,
-        choose=lambda offered: _choose(asked.media_type, accept, offered),
+        choose=lambda offered: _choose(asked.media_types, accept, offered),
         limits=Limits(query_chars=settings.query_chars, result_bytes=settings.result_bytes),
         default_graphs=asked.default_graphs,
         named_graphs=asked.named_graphs,
@@ -246,10 +246,11 @@ def _answer(request: Request, asked: SparqlRequest) -> Response:
     return Response(result.body, headers=headers, media_type=with_charset(result.media_type))
 
 
-def _choose(wanted: str | None, accept: str | None, offered: tuple[str, ...]) -> str:
-    if wanted is not None:
-        if wanted not in offered:
+def _choose(wanted: tuple[str, ...], accept: str | None, offered: tuple[str, ...]) -> str:
+    if wanted:
+        fitting = next((media_type for media_type in wanted if media_type in offered), None)
+        if fitting is None:
             raise NotAcceptableError(offered)
-        return wanted
+        return fitting
     aliases = _GRAPH_ALIASES if offered == offered_types("CONSTRUCT") else _TABLE_ALIASES
     return negotiate(accept, offered, aliases=aliases)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import httpx
+import httpx2
 import pytest
 
 from tests.support.serving import Served, running_server
@@ -21,8 +21,8 @@ def served() -> Iterator[Served]:
 
 
 @pytest.fixture(scope="session")
-def client(served: Served) -> Iterator[httpx.Client]:
+def client(served: Served) -> Iterator[httpx2.Client]:
     """A client that sends no ``Accept`` of its own and follows no redirection."""
-    with httpx.Client(base_url=served.url, trust_env=False) as client:
+    with httpx2.Client(base_url=served.url, trust_env=False) as client:
         del client.headers["accept"]
         yield client

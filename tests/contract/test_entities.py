@@ -22,7 +22,7 @@ from tests.support.small_graph import (
 )
 
 if TYPE_CHECKING:
-    import httpx
+    import httpx2
 
 KEYS = (HIMAC, HOSTILE, PLAIN, ALFWORLD, PPO, *TWINS, REPOSITORY)
 BASE = "https://w3id.org/reading-list"
@@ -84,7 +84,7 @@ class _Elements(HTMLParser):
     ],
 )
 def test_an_iri_leads_where_accept_asks(
-    client: httpx.Client, accept: str | None, location: str | None
+    client: httpx2.Client, accept: str | None, location: str | None
 ) -> None:
     """303 to the page or to the data, and caches are told that it depends on ``Accept``."""
     answer = client.get(f"/id/{HIMAC}", headers={} if accept is None else {"Accept": accept})
@@ -94,7 +94,7 @@ def test_an_iri_leads_where_accept_asks(
     assert answer.headers["vary"] == "Accept"
 
 
-def test_an_iri_that_cannot_be_had_as_asked_names_the_forms(client: httpx.Client) -> None:
+def test_an_iri_that_cannot_be_had_as_asked_names_the_forms(client: httpx2.Client) -> None:
     """406, with each form as a link."""
     answer = client.get(f"/id/{HIMAC}", headers={"Accept": "image/png"})
 
@@ -105,7 +105,7 @@ def test_an_iri_that_cannot_be_had_as_asked_names_the_forms(client: httpx.Client
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_every_iri_leads_to_a_page(client: httpx.Client, key: str) -> None:
+def test_every_iri_leads_to_a_page(client: httpx2.Client, key: str) -> None:
     """Also where the key holds a percent sign, which servers decode on the way."""
     answer = client.get(f"/id/{key}", follow_redirects=True, headers={"Accept": "text/html"})
 
@@ -115,7 +115,9 @@ def test_every_iri_leads_to_a_page(client: httpx.Client, key: str) -> None:
 
 @pytest.mark.parametrize("suffix", FORMS)
 @pytest.mark.parametrize("key", KEYS)
-def test_every_form_of_every_entity_can_be_had(client: httpx.Client, key: str, suffix: str) -> None:
+def test_every_form_of_every_entity_can_be_had(
+    client: httpx2.Client, key: str, suffix: str
+) -> None:
     """By its own address, which the answer names."""
     path = f"/data/{key.replace('%', '%25')}.{suffix}"
     answer = client.get(path)
@@ -130,7 +132,7 @@ def test_every_form_of_every_entity_can_be_had(client: httpx.Client, key: str, s
 @pytest.mark.parametrize(
     ("suffix", "name"), [("ttl", "turtle"), ("nt", "nt"), ("rdf", "xml"), ("jsonld", "json-ld")]
 )
-def test_the_forms_say_the_same(client: httpx.Client, suffix: str, name: str) -> None:
+def test_the_forms_say_the_same(client: httpx2.Client, suffix: str, name: str) -> None:
     """Another library reads the same facts from each."""
     text = client.get(f"/data/{HIMAC}.{suffix}").text
     dataset = Dataset(default_union=True)
@@ -146,7 +148,7 @@ def test_the_forms_say_the_same(client: httpx.Client, suffix: str, name: str) ->
     "key",
     ["Paper-2604.01234", "paper-2604%2E01234", "PAPER-2604.01234", "benchmark-ALFWorld"],
 )
-def test_other_spellings_of_a_key_lead_to_the_one_page(client: httpx.Client, key: str) -> None:
+def test_other_spellings_of_a_key_lead_to_the_one_page(client: httpx2.Client, key: str) -> None:
     """Case and percent-encoding do not make another thing."""
     answer = client.get(f"/page/{key}", follow_redirects=True)
 
@@ -163,7 +165,7 @@ def test_other_spellings_of_a_key_lead_to_the_one_page(client: httpx.Client, key
         ("/data/paper-doi-10.1000/abc.nt", "/data/paper-doi-10.1000%252Fabc.nt"),
     ],
 )
-def test_one_thing_has_one_address(client: httpx.Client, path: str, location: str) -> None:
+def test_one_thing_has_one_address(client: httpx2.Client, path: str, location: str) -> None:
     """Other spellings are sent there for good, and it answers."""
     answer = client.get(path)
 
@@ -196,7 +198,7 @@ HOSTILE_KEYS = {
 @pytest.mark.parametrize("path", HOSTILE_KEYS.values(), ids=HOSTILE_KEYS.keys())
 @pytest.mark.parametrize("accept", ["*/*", BROWSER])
 def test_a_key_that_names_nothing_is_not_found(
-    client: httpx.Client, path: str, accept: str
+    client: httpx2.Client, path: str, accept: str
 ) -> None:
     """404 whatever is tried, and what was tried is text in the answer."""
     answer = client.get(path, headers={"Accept": accept})
@@ -206,7 +208,7 @@ def test_a_key_that_names_nothing_is_not_found(
     assert "set-cookie" not in answer.headers
 
 
-def test_a_missing_page_offers_the_search_to_people(client: httpx.Client) -> None:
+def test_a_missing_page_offers_the_search_to_people(client: httpx2.Client) -> None:
     """HTML with the words of the problem for browsers, JSON for others."""
     for_people = client.get("/page/paper-9999.99999", headers={"Accept": BROWSER})
     for_programs = client.get("/page/paper-9999.99999")
@@ -217,7 +219,7 @@ def test_a_missing_page_offers_the_search_to_people(client: httpx.Client) -> Non
     assert for_programs.json()["code"] == "unknown-entity"
 
 
-def test_a_page_describes_itself_to_machines(client: httpx.Client) -> None:
+def test_a_page_describes_itself_to_machines(client: httpx2.Client) -> None:
     """JSON-LD, OpenGraph and a link to each form stand in the head."""
     elements = _Elements(client.get(f"/page/{HIMAC}").text)
     og = {tag.get("property"): tag.get("content") for tag in elements.all("meta")}
@@ -236,7 +238,7 @@ def test_a_page_describes_itself_to_machines(client: httpx.Client) -> None:
 
 @_RDFLIB_WARNS
 @pytest.mark.parametrize("key", [HIMAC, HOSTILE])
-def test_the_json_ld_of_a_page_is_read_as_rdf(client: httpx.Client, key: str) -> None:
+def test_the_json_ld_of_a_page_is_read_as_rdf(client: httpx2.Client, key: str) -> None:
     """The data block is the same JSON after its characters of HTML are written as escapes."""
     text = client.get(f"/page/{key.replace('%', '%25')}").text
     block = text.split('<script type="application/ld+json">')[1].split("</script>")[0]
@@ -247,7 +249,7 @@ def test_the_json_ld_of_a_page_is_read_as_rdf(client: httpx.Client, key: str) ->
     assert f"{BASE}/id/{key}" in {str(subject) for subject in dataset.subjects()}
 
 
-def test_hostile_text_stays_text(client: httpx.Client) -> None:
+def test_hostile_text_stays_text(client: httpx2.Client) -> None:
     """In the title, the heading, the attributes, the JSON-LD: no element of it comes to be."""
     text = client.get(f"/page/{HOSTILE.replace('%', '%25')}").text
     elements = _Elements(text)
@@ -262,7 +264,7 @@ def test_hostile_text_stays_text(client: httpx.Client) -> None:
     assert any(tag.get("content") == HOSTILE_TITLE for tag in elements.all("meta"))
 
 
-def test_only_http_addresses_become_links(client: httpx.Client) -> None:
+def test_only_http_addresses_become_links(client: httpx2.Client) -> None:
     """An address of another scheme is shown, and leads nowhere."""
     text = client.get(f"/page/{HOSTILE.replace('%', '%25')}").text
     hrefs = [tag.get("href") or "" for tag in _Elements(text).all("a")]
@@ -272,7 +274,7 @@ def test_only_http_addresses_become_links(client: httpx.Client) -> None:
     assert "javascript:" not in " ".join(hrefs)
 
 
-def test_a_benchmark_shows_the_papers_measured_on_it(client: httpx.Client) -> None:
+def test_a_benchmark_shows_the_papers_measured_on_it(client: httpx2.Client) -> None:
     """Each with the sentence, the name marked, the rule and its confidence."""
     text = client.get(f"/page/{ALFWORLD}").text
 
@@ -282,7 +284,7 @@ def test_a_benchmark_shows_the_papers_measured_on_it(client: httpx.Client) -> No
     assert text.index("<time>2026-04-20</time>") < text.index("<time>2026-03</time>")
 
 
-def test_a_paper_shows_its_links_by_relation_and_in_its_abstract(client: httpx.Client) -> None:
+def test_a_paper_shows_its_links_by_relation_and_in_its_abstract(client: httpx2.Client) -> None:
     """Names in the abstract lead to what they name."""
     text = client.get(f"/page/{HIMAC}").text
 
@@ -291,7 +293,7 @@ def test_a_paper_shows_its_links_by_relation_and_in_its_abstract(client: httpx.C
     assert f'href="/page/{ALFWORLD}" title="ALFWorld: benchmark">ALFWorld</a>' in text
 
 
-def test_a_page_offers_its_links_for_notes(client: httpx.Client) -> None:
+def test_a_page_offers_its_links_for_notes(client: httpx2.Client) -> None:
     """The IRI, a Markdown link and a wiki link, each safe to paste."""
     plain = _Elements(client.get(f"/page/{HIMAC}").text)
     hostile = _Elements(client.get(f"/page/{HOSTILE.replace('%', '%25')}").text)
@@ -310,7 +312,7 @@ def test_a_page_offers_its_links_for_notes(client: httpx.Client) -> None:
 @pytest.mark.parametrize(
     "path", [f"/page/{HIMAC}", f"/data/{HIMAC}.ttl", "/api/v1/papers", "/ns", "/network", "/"]
 )
-def test_what_is_known_is_not_sent_again(client: httpx.Client, path: str) -> None:
+def test_what_is_known_is_not_sent_again(client: httpx2.Client, path: str) -> None:
     """Each answer has a tag, and whoever shows it gets 304."""
     tag = client.get(path).headers["etag"]
     again = client.get(path, headers={"If-None-Match": f'"other", {tag}'})
@@ -323,7 +325,7 @@ def test_what_is_known_is_not_sent_again(client: httpx.Client, path: str) -> Non
     "path",
     ["/", f"/id/{HIMAC}", f"/page/{HIMAC}", f"/data/{HIMAC}.ttl", "/ns", "/search", "/healthz"],
 )
-def test_head_works_wherever_get_does(client: httpx.Client, path: str) -> None:
+def test_head_works_wherever_get_does(client: httpx2.Client, path: str) -> None:
     """Link checkers and monitors ask so."""
     head = client.head(path)
     get = client.get(path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import httpx
+import httpx2
 
 from graph.ingest import Document, ingest
 from graph.snapshot import GraphService
@@ -32,7 +32,7 @@ def test_what_is_ingested_is_seen_by_the_next_request(tmp_path: Path) -> None:
     ingest(directory, _list("Foo: A Way"))
     with (
         running_server(GraphService(tmp_path)) as served,
-        httpx.Client(base_url=served.url, trust_env=False) as client,
+        httpx2.Client(base_url=served.url, trust_env=False) as client,
     ):
 
         def state() -> tuple[str, int, str]:
@@ -56,10 +56,10 @@ def test_a_graph_that_is_not_there_yet_is_an_empty_one(tmp_path: Path) -> None:
     """The pages say how to fill it, and whoever started the server first need not start it anew."""
     home = tmp_path / "later"
     with running_server(GraphService(home)) as served:
-        before = httpx.get(f"{served.url}/", trust_env=False)
-        network = httpx.get(f"{served.url}/network", trust_env=False)
+        before = httpx2.get(f"{served.url}/", trust_env=False)
+        network = httpx2.get(f"{served.url}/network", trust_env=False)
         ingest(GraphDirectory(home), _list("Foo: A Way"))
-        after = httpx.get(f"{served.url}/api/v1/papers", trust_env=False)
+        after = httpx2.get(f"{served.url}/api/v1/papers", trust_env=False)
 
     assert before.status_code == network.status_code == 200
     assert "readgraph ingest" in before.text
@@ -71,9 +71,9 @@ def test_a_graph_that_cannot_be_read_is_said_to_be_so(tmp_path: Path) -> None:
     home = tmp_path / "file"
     home.write_text("no directory")
     with running_server(GraphService(home)) as served:
-        answer = httpx.get(f"{served.url}/healthz", trust_env=False)
-        page = httpx.get(served.url, headers={"Accept": "text/html"}, trust_env=False)
-        ontology = httpx.get(f"{served.url}/ns", trust_env=False)
+        answer = httpx2.get(f"{served.url}/healthz", trust_env=False)
+        page = httpx2.get(served.url, headers={"Accept": "text/html"}, trust_env=False)
+        ontology = httpx2.get(f"{served.url}/ns", trust_env=False)
 
     assert answer.status_code == page.status_code == 503
     assert answer.json()["code"].startswith("store")

@@ -9,7 +9,7 @@ import pytest
 from tests.support.small_graph import ALFWORLD, HIMAC, HOSTILE, PLAIN, PPO, REPOSITORY, TWINS
 
 if TYPE_CHECKING:
-    import httpx
+    import httpx2
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
@@ -32,7 +32,7 @@ BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
         ("a plain title", PLAIN),
     ],
 )
-def test_an_exact_name_is_resolved(client: httpx.Client, text: str, key: str) -> None:
+def test_an_exact_name_is_resolved(client: httpx2.Client, text: str, key: str) -> None:
     """200 with the one entity."""
     answer = client.get("/resolve", params={"q": text})
 
@@ -40,7 +40,7 @@ def test_an_exact_name_is_resolved(client: httpx.Client, text: str, key: str) ->
     assert answer.json()["entity"]["key"] == key
 
 
-def test_a_resolved_name_leads_to_its_page_where_that_is_asked(client: httpx.Client) -> None:
+def test_a_resolved_name_leads_to_its_page_where_that_is_asked(client: httpx2.Client) -> None:
     """So that a link in a note can name a thing by its title."""
     answer = client.get("/resolve", params={"q": "2604.01234", "redirect": "1"})
 
@@ -50,7 +50,7 @@ def test_a_resolved_name_leads_to_its_page_where_that_is_asked(client: httpx.Cli
 
 @pytest.mark.parametrize("parameters", [{}, {"redirect": "1"}])
 def test_several_things_of_one_name_are_candidates(
-    client: httpx.Client, parameters: dict[str, str]
+    client: httpx2.Client, parameters: dict[str, str]
 ) -> None:
     """300, and never a guess."""
     answer = client.get("/resolve", params={"q": "twin", **parameters})
@@ -60,7 +60,7 @@ def test_several_things_of_one_name_are_candidates(
     assert {hit["key"] for hit in answer.json()["candidates"]} == set(TWINS)
 
 
-def test_a_near_miss_is_not_found_but_named(client: httpx.Client) -> None:
+def test_a_near_miss_is_not_found_but_named(client: httpx2.Client) -> None:
     """404 with candidates; the likeness of names decides nothing."""
     answer = client.get("/resolve", params={"q": "ALFWorlds"})
 
@@ -70,7 +70,7 @@ def test_a_near_miss_is_not_found_but_named(client: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "\x00", "qqqqqqqq", "[[", "://", "%", "\U0001f600" * 50])
-def test_what_names_nothing_is_not_found(client: httpx.Client, text: str) -> None:
+def test_what_names_nothing_is_not_found(client: httpx2.Client, text: str) -> None:
     """404 for whatever is tried."""
     assert client.get("/resolve", params={"q": text}).status_code == 404
 
@@ -80,7 +80,7 @@ def test_what_names_nothing_is_not_found(client: httpx.Client, text: str) -> Non
     [("twin", 300, "Several things are called"), ("ALFWorlds", 404, "Did you mean")],
 )
 def test_people_get_a_page_of_candidates(
-    client: httpx.Client, text: str, status: int, words: str
+    client: httpx2.Client, text: str, status: int, words: str
 ) -> None:
     """HTML where a browser asks."""
     answer = client.get("/resolve", params={"q": text}, headers={"Accept": BROWSER})
@@ -89,7 +89,7 @@ def test_people_get_a_page_of_candidates(
     assert words in answer.text
 
 
-def test_search_finds_by_label_and_alias(client: httpx.Client) -> None:
+def test_search_finds_by_label_and_alias(client: httpx2.Client) -> None:
     """Best first; with the kind, the IRI and the page of each."""
     hits = client.get("/search", params={"q": "proximal"}).json()["hits"]
 
@@ -99,7 +99,7 @@ def test_search_finds_by_label_and_alias(client: httpx.Client) -> None:
     assert hits[0]["matched"] == "Proximal Policy Optimization"
 
 
-def test_search_keeps_to_the_kinds_asked_for(client: httpx.Client) -> None:
+def test_search_keeps_to_the_kinds_asked_for(client: httpx2.Client) -> None:
     """Several may be given."""
     both = client.get("/search", params=[("q", "himac"), ("kind", "paper"), ("kind", "technique")])
     one = client.get("/search", params=[("q", "himac"), ("kind", "technique")])
@@ -108,7 +108,7 @@ def test_search_keeps_to_the_kinds_asked_for(client: httpx.Client) -> None:
     assert {hit["kind"] for hit in one.json()["hits"]} == {"technique"}
 
 
-def test_search_is_a_page_for_people(client: httpx.Client) -> None:
+def test_search_is_a_page_for_people(client: httpx2.Client) -> None:
     """The same address, by ``Accept``; hostile queries stay text."""
     query = '"><script>alert(1)</script>'
     answer = client.get("/search", params={"q": query}, headers={"Accept": BROWSER})
@@ -117,7 +117,7 @@ def test_search_is_a_page_for_people(client: httpx.Client) -> None:
     assert "<script>alert" not in answer.text
 
 
-def test_a_page_of_results_leads_to_more(client: httpx.Client) -> None:
+def test_a_page_of_results_leads_to_more(client: httpx2.Client) -> None:
     """As long as there may be more."""
     some = client.get("/search", params={"q": "a", "limit": 2}, headers={"Accept": BROWSER})
     every = client.get("/search", params={"q": "a", "limit": 100}, headers={"Accept": BROWSER})
@@ -126,12 +126,12 @@ def test_a_page_of_results_leads_to_more(client: httpx.Client) -> None:
     assert "More results" not in every.text
 
 
-def test_an_empty_search_finds_nothing(client: httpx.Client) -> None:
+def test_an_empty_search_finds_nothing(client: httpx2.Client) -> None:
     """No text is no error: the box was only opened."""
     assert client.get("/search").json() == {"query": "", "hits": []}
 
 
-def _items(client: httpx.Client, path: str, **parameters: str | int | bool) -> list[str]:
+def _items(client: httpx2.Client, path: str, **parameters: str | int | bool) -> list[str]:
     return [item["key"] for item in client.get(path, params=parameters).json()["items"]]
 
 
@@ -146,12 +146,12 @@ def _items(client: httpx.Client, path: str, **parameters: str | int | bool) -> l
         ("pages", []),
     ],
 )
-def test_a_listing_holds_its_kind(client: httpx.Client, collection: str, keys: list[str]) -> None:
+def test_a_listing_holds_its_kind(client: httpx2.Client, collection: str, keys: list[str]) -> None:
     """Every kind has one."""
     assert sorted(_items(client, f"/api/v1/{collection}")) == sorted(keys)
 
 
-def test_a_listing_is_followed_by_its_links(client: httpx.Client) -> None:
+def test_a_listing_is_followed_by_its_links(client: httpx2.Client) -> None:
     """``Link: rel="next"`` keeps the filters; the last part has none."""
     path: str | None = "/api/v1/papers?limit=1&year_from=2000"
     found: list[str] = []
@@ -180,13 +180,13 @@ def test_a_listing_is_followed_by_its_links(client: httpx.Client) -> None:
     ],
 )
 def test_a_listing_is_filtered(
-    client: httpx.Client, parameters: dict[str, Any], keys: list[str]
+    client: httpx2.Client, parameters: dict[str, Any], keys: list[str]
 ) -> None:
     """Each filter of ``ListFilter`` has its parameter."""
     assert _items(client, "/api/v1/papers", **parameters) == keys
 
 
-def test_an_entity_is_given_with_its_evidence(client: httpx.Client) -> None:
+def test_an_entity_is_given_with_its_evidence(client: httpx2.Client) -> None:
     """Facts, links, and the sentence of each in three parts."""
     body = client.get(f"/api/v1/papers/{HIMAC}").json()
     link = next(link for link in body["links"] if link["relation"] == "evaluatesOn")
@@ -200,7 +200,7 @@ def test_an_entity_is_given_with_its_evidence(client: httpx.Client) -> None:
     assert body["data"]["ttl"] == f"/data/{HIMAC}.ttl"
 
 
-def test_an_entity_of_another_kind_is_not_found_there(client: httpx.Client) -> None:
+def test_an_entity_of_another_kind_is_not_found_there(client: httpx2.Client) -> None:
     """With a word on where it is."""
     answer = client.get(f"/api/v1/papers/{ALFWORLD}")
 
@@ -225,7 +225,7 @@ PROBLEMS = {
 
 
 @pytest.mark.parametrize("case", PROBLEMS.values(), ids=PROBLEMS.keys())
-def test_every_refusal_is_a_problem(client: httpx.Client, case: tuple[str, int, str]) -> None:
+def test_every_refusal_is_a_problem(client: httpx2.Client, case: tuple[str, int, str]) -> None:
     """One shape over all routes; the framework's own errors too."""
     path, status, code = case
     answer = client.get(path)

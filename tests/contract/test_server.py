@@ -9,9 +9,21 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import httpx
+import httpx2
 import pytest
-from SPARQLWrapper import CSV, GET, JSON, POST, TURTLE, XML, SPARQLWrapper
+from SPARQLWrapper import (
+    CSV,
+    GET,
+    JSON,
+    JSONLD,
+    N3,
+    POST,
+    RDFXML,
+    TSV,
+    TURTLE,
+    XML,
+    SPARQLWrapper,
+)
 
 from api.problems import TITLES
 from graph.errors import (
@@ -20,6 +32,7 @@ from graph.errors import (
     StoreCorruptError,
     StoreUnavailableError,
 )
+from graph.iris import DEFAULT_BASE
 from tests.support.serving import running_server
 from tests.support.small_graph import ALFWORLD, HIMAC, FixedService
 
@@ -50,7 +63,7 @@ PATHS = (
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_every_answer_has_the_security_headers(client: httpx.Client, path: str) -> None:
+def test_every_answer_has_the_security_headers(client: httpx2.Client, path: str) -> None:
     """No script but from files of ours (the network names its own by hash), no foreign frame."""
     headers = client.get(path).headers
     policy = headers["content-security-policy"]
@@ -70,7 +83,7 @@ def test_every_answer_has_the_security_headers(client: httpx.Client, path: str) 
 
 
 @pytest.mark.parametrize("path", ["/", f"/page/{HIMAC}", "/sparql/ui", "/docs", "/search?q=x"])
-def test_no_page_has_a_script_of_its_own(client: httpx.Client, path: str) -> None:
+def test_no_page_has_a_script_of_its_own(client: httpx2.Client, path: str) -> None:
     """The policy would stop it: scripts are files, data blocks are JSON; no handler attributes."""
     text = client.get(path, headers={"Accept": "text/html"}).text
 
@@ -103,7 +116,7 @@ def test_no_page_has_a_script_of_its_own(client: httpx.Client, path: str) -> Non
         ("localhost@evil.example", 421),
     ],
 )
-def test_a_foreign_host_name_is_refused(client: httpx.Client, host: str, status: int) -> None:
+def test_a_foreign_host_name_is_refused(client: httpx2.Client, host: str, status: int) -> None:
     """Else a page of that name could read the graph through a person's browser."""
     answer = client.get("/healthz", headers={"Host": host})
 
@@ -116,7 +129,7 @@ def test_a_host_name_of_the_settings_is_served() -> None:
     """For whoever puts the server behind a name of their own."""
     with running_server(allowed_hosts=("Graph.Example",)) as served:
         answers = [
-            httpx.get(f"{served.url}/healthz", headers={"Host": host}, trust_env=False)
+            httpx2.get(f"{served.url}/healthz", headers={"Host": host}, trust_env=False)
             for host in ("graph.example", "graph.example:80", "other.example")
         ]
 
@@ -139,7 +152,7 @@ def test_a_graph_that_cannot_be_read_is_said_to_be_so(
     service = FixedService()
     service.error = error
     with running_server(service) as served:
-        answer = httpx.get(f"{served.url}{path}", trust_env=False, headers={"Accept": "*/*"})
+        answer = httpx2.get(f"{served.url}{path}", trust_env=False, headers={"Accept": "*/*"})
 
     assert answer.status_code == status
     assert answer.json()["code"] == error.code
@@ -153,8 +166,8 @@ def test_a_fault_of_ours_tells_the_client_nothing_and_the_log_everything(
     service = FixedService()
     service.error = RuntimeError("secret detail")
     with running_server(service) as served, caplog.at_level(logging.INFO):
-        answer = httpx.get(f"{served.url}/healthz", trust_env=False)
-        page = httpx.get(served.url, headers={"Accept": "text/html"}, trust_env=False)
+        answer = httpx2.get(f"{served.url}/healthz", trust_env=False)
+        page = httpx2.get(served.url, headers={"Accept": "text/html"}, trust_env=False)
 
     assert answer.status_code == page.status_code == 500
     assert answer.json()["code"] == "internal"
@@ -168,7 +181,7 @@ def test_a_fault_of_ours_tells_the_client_nothing_and_the_log_everything(
 
 
 def test_a_request_is_one_line_without_what_was_asked(
-    client: httpx.Client, caplog: pytest.LogCaptureFixture
+    client: httpx2.Client, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The template of the route stands in the log, not the key, and no query."""
     with caplog.at_level(logging.INFO, logger="api.logs"):
@@ -192,7 +205,7 @@ def _lines(caplog: pytest.LogCaptureFixture) -> list[dict[str, Any]]:
     return [vars(record) for record in caplog.records if record.name == "api.logs"]
 
 
-def test_files_are_asked_about_each_time(client: httpx.Client) -> None:
+def test_files_are_asked_about_each_time(client: httpx2.Client) -> None:
     """A script from before an update must not meet a page from after it."""
     first = client.get("/static/site.js")
     tag = first.headers["etag"]
@@ -204,7 +217,7 @@ def test_files_are_asked_about_each_time(client: httpx.Client) -> None:
     assert icon.headers["content-type"] == "image/svg+xml"
 
 
-def test_health_says_what_is_served(client: httpx.Client) -> None:
+def test_health_says_what_is_served(client: httpx2.Client) -> None:
     """Release, version of the graph, counts; never from a cache."""
     answer = client.get("/healthz")
 
@@ -227,7 +240,7 @@ def test_health_says_what_is_served(client: httpx.Client) -> None:
     ],
 )
 def test_the_vocabulary_is_served_in_each_form(
-    client: httpx.Client, accept: str, expected: str
+    client: httpx2.Client, accept: str, expected: str
 ) -> None:
     """Turtle where nothing else is asked for."""
     answer = client.get("/ns", headers={"Accept": accept})
@@ -246,7 +259,7 @@ def test_every_code_of_an_error_has_its_title() -> None:
     assert {kind.code for kind in kinds} <= TITLES.keys()
 
 
-def test_the_openapi_document_is_the_one_that_was_agreed(client: httpx.Client) -> None:
+def test_the_openapi_document_is_the_one_that_was_agreed(client: httpx2.Client) -> None:
     """A change of the API is seen in review: write the file anew with READGRAPH_REWRITE=1."""
     document = client.get("/openapi.json").json()
     document["info"]["version"] = "0"
@@ -261,7 +274,7 @@ def test_the_openapi_document_is_the_one_that_was_agreed(client: httpx.Client) -
 _REWRITE = os.environ.get("READGRAPH_REWRITE") == "1"
 
 
-def test_the_document_says_that_every_error_is_a_problem(client: httpx.Client) -> None:
+def test_the_document_says_that_every_error_is_a_problem(client: httpx2.Client) -> None:
     """In the media type that is sent, with the one schema."""
     document = client.get("/openapi.json").json()
     errors = [
@@ -279,7 +292,7 @@ def test_the_document_says_that_every_error_is_a_problem(client: httpx.Client) -
         assert reference == "#/components/schemas/ProblemBody"
 
 
-def test_every_route_is_documented(client: httpx.Client) -> None:
+def test_every_route_is_documented(client: httpx2.Client) -> None:
     """In docs/api.md; pages for people that are no part of the API are not in the document."""
     words = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
 
@@ -306,3 +319,36 @@ def test_sparqlwrapper_reads_tables_and_graphs(served: Served) -> None:
     assert ask(select, CSV).decode().count(HIMAC) == 1
     assert len(ask(select, XML).getElementsByTagName("result")) == 2
     assert b"evaluatesOn" in ask(construct, TURTLE)
+
+
+SELECT = "SELECT ?p { ?p rl:evaluatesOn ?b }"
+GRAPH = "CONSTRUCT { ?p rl:evaluatesOn ?b } WHERE { ?p rl:evaluatesOn ?b }"
+DESCRIBE = f"DESCRIBE <{DEFAULT_BASE}/id/{ALFWORLD}>"
+WRAPPED = [
+    *((SELECT, form) for form in (None, JSON, XML, CSV, TSV)),
+    *(("ASK { ?p rl:evaluatesOn ?b }", form) for form in (None, JSON, XML)),
+    *((GRAPH, form) for form in (None, XML, RDFXML, TURTLE, N3, JSONLD)),
+    *(
+        (f"DESCRIBE <{DEFAULT_BASE}/id/{ALFWORLD}>", form)
+        for form in (None, XML, RDFXML, TURTLE, N3, JSONLD)
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("query", "form"), WRAPPED, ids=[f"{query.split()[0]} {form}" for query, form in WRAPPED]
+)
+@pytest.mark.parametrize("method", [GET, POST])
+def test_sparqlwrapper_gets_every_format(
+    served: Served, query: str, form: str | None, method: str
+) -> None:
+    """It names a format several times, in its own words; ``None`` is what it asks for by itself."""
+    wrapper = SPARQLWrapper(f"{served.url}/sparql")
+    wrapper.setQuery(query)
+    wrapper.setMethod(method)
+    if form is not None:
+        wrapper.setReturnFormat(form)
+
+    body = wrapper.query().response.read()
+
+    assert b"alfworld" in body or b"true" in body or b"himac" in body.lower() or b"2604" in body
