@@ -122,12 +122,27 @@ def rows() -> tuple[Row, ...]:
     return tuple(out)
 
 
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One spelling of a row; ``spaces`` counts how its words are parted, hyphens aside."""
+
+    form: str
+    row: Row
+    spaces: int
+
+    @property
+    def is_spelled_out(self) -> bool:
+        """Whether this is the long form of an acronym, which its capitals do not make a name."""
+        name = self.row.name
+        return self.spaces > 0 and name.isalnum() and sum(map(str.isupper, name)) > 1
+
+
 class _Node:
     __slots__ = ("children", "entries")
 
     def __init__(self) -> None:
         self.children: dict[str, _Node] = {}
-        self.entries: list[tuple[str, Row]] = []
+        self.entries: list[_Entry] = []
 
 
 @cache
@@ -138,7 +153,7 @@ def _trie() -> _Node:
             node = root
             for character in folded(form):
                 node = node.children.setdefault(character, _Node())
-            node.entries.append((squeezed(form), row))
+            node.entries.append(_Entry(squeezed(form), row, form.count(" ")))
     return root
 
 
@@ -160,7 +175,7 @@ def known_row(key: str) -> Row | None:
         if node is None:
             return None
         node = node.children.get(character)
-    return node.entries[0][1] if node is not None and node.entries else None
+    return node.entries[0].row if node is not None and node.entries else None
 
 
 def find_known(text: str) -> tuple[KnownHit, ...]:
@@ -213,16 +228,34 @@ def _word_end(text: str, low: str, index: int) -> int | None:
     return None
 
 
-def _accepted(entries: list[tuple[str, Row]], text: str, start: int, end: int) -> Row | None:
-    surface = squeezed(text[start:end])
-    for form, row in entries:
-        if "cased" in row.flags and surface not in {form, f"{form}s"}:
+def _accepted(entries: list[_Entry], text: str, start: int, end: int) -> Row | None:
+    written = text[start:end]
+    surface = squeezed(written)
+    if len(entries) > 1 and written.islower():  # in lower case the common name is meant
+        entries = sorted(entries, key=lambda entry: entry.row.level != "concept")
+    for entry in entries:
+        row = entry.row
+        in_words = _is_written_in_words(entry, written)
+        if (
+            "cased" in row.flags
+            and surface not in {entry.form, f"{entry.form}s"}
+            and not (in_words and entry.is_spelled_out)
+        ):
             continue
-        if row.level != "concept" and _is_plain_word(text[start:end], form):
+        if row.level != "concept" and not in_words and _is_plain_word(written, entry.form):
             continue
         if row.level == "concept" or _stands_alone(text, start, end):
             return row
     return None
+
+
+def _is_written_in_words(entry: _Entry, written: str) -> bool:
+    """Whether a technique of several words stands in as many: no single word folds to that.
+
+    Benchmarks keep their capitals: "common voice" and "frozen lake" are ordinary words.
+    """
+    parted = sum(character in SEPARATORS for character in written)
+    return entry.row.kind is Kind.TECHNIQUE and 0 < entry.spaces <= parted
 
 
 def _is_plain_word(surface: str, form: str) -> bool:

@@ -160,6 +160,9 @@ class Groups:
         """Make one of the two forms that the text says are one."""
         short = self._group_at(passage, pair.short_start, pair.short_end)
         long = self._group_at(passage, pair.long_start, pair.long_end)
+        if long is None:
+            # The shortest reading of PPO is "policy optimization" after "proximal".
+            long = self._listed_around(passage, pair.long_start, pair.long_end)
         if short is None:
             return
         text = passage.text[pair.long_start : pair.long_end]
@@ -211,6 +214,13 @@ class Groups:
         for group in self._by_key.values():
             for where, name in group.spans:
                 if where is passage and abs(name.start - start) <= 1 and abs(name.end - end) <= 1:
+                    return group
+        return None
+
+    def _listed_around(self, passage: Passage, start: int, end: int) -> Group | None:
+        for group in self._by_key.values():
+            for where, name in group.spans:
+                if where is passage and name.canonical and name.start < start < end == name.end:
                     return group
         return None
 

@@ -60,6 +60,7 @@ _GENERIC_TAIL: Final = frozenset(
 )
 _MAX_TOKENS: Final = 6
 _SHORT_WORD: Final = 5
+_SPACES_OF_LONG_FORM: Final = 2
 _PRODUCT_WORDS: Final = re.compile(
     r"(?: (?!Team|Report|Technical|Model|API|Series|Famil)[A-Z][a-z]+){1,2}(?=[\s,.;:)])(?! [A-Z])"
 )
@@ -190,7 +191,8 @@ def _known_name(text: str, hit: KnownHit) -> Name:
         level=row.level,
         rule=f"gazetteer-{'concept' if row.level == 'concept' else row.kind}",
         canonical=row.name,
-        needs_cue="needs_cue" in row.flags,
+        # An acronym may be a word, its long form is not.
+        needs_cue="needs_cue" in row.flags and not _is_long_form(hit, text),
     )
     variant = _VARIANT.match(text, hit.end) if row.kind is Kind.BENCHMARK else None
     if variant is None:
@@ -205,6 +207,11 @@ def _known_name(text: str, hit: KnownHit) -> Name:
         variant_of=row.name,
         needs_cue=False,
     )
+
+
+def _is_long_form(hit: KnownHit, text: str) -> bool:
+    is_technique = hit.row.kind is Kind.TECHNIQUE
+    return is_technique and text.count(" ", hit.start, hit.end) >= _SPACES_OF_LONG_FORM
 
 
 def _model_name(text: str, hit: ModelHit, *, in_title: bool) -> Name:

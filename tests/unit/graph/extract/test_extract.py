@@ -112,6 +112,25 @@ def test_a_long_form_is_an_alias() -> None:
     assert entity.level == "concept"
 
 
+LONG_FORMS = {
+    "We use proximal policy optimization (PPO).": ("PPO", "proximal policy optimization"),
+    "We use group relative policy optimization (GRPO).": (
+        "GRPO",
+        "group relative policy optimization",
+    ),
+    "We use hindsight experience replay (HER).": ("HER", "hindsight experience replay"),
+    "We use soft actor-critic (SAC).": ("SAC", "soft actor-critic"),
+}
+
+
+@pytest.mark.parametrize("text", sorted(LONG_FORMS))
+def test_a_listed_method_is_one_thing_in_lower_case_too(text: str) -> None:
+    """The whole phrase wins over the class of methods inside it, and nothing is found twice."""
+    entities = [link.entity for link in extract("X", text)]
+
+    assert [(entity.name, *entity.aliases) for entity in entities] == [LONG_FORMS[text]]
+
+
 def test_a_variant_knows_its_base() -> None:
     """An edition of a known benchmark is an entry of its own that names the other."""
     links = extract("Variants", "We evaluate on HumanEval_CPP and HumanEval.")

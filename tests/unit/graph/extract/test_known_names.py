@@ -25,6 +25,17 @@ KNOWN = {
     "GRPO-style and PPO-based": ["GRPO", "PPO"],
     "SWE-bench-Foo": [],
     "HumanEval+": ["HumanEval+"],
+    "proximal policy optimization": ["PPO"],
+    "direct preference optimization": ["DPO"],
+    "group relative policy optimization": ["GRPO"],
+    "soft actor-critic and actor-critic": ["SAC", "actor-critic"],
+    "monte carlo tree search, a tree search": ["MCTS", "tree search"],
+    "low-rank adaptation": ["LoRA"],
+    "hindsight experience replay": ["HER"],
+    "to plan and solve from least to most": [],
+    "self-debugging": ["self-debugging"],
+    "a finance agent on a frozen lake": [],
+    "a sac of gems": [],
 }
 
 
