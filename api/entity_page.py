@@ -49,13 +49,16 @@ class EntityPage:
     wikilink: str
 
 
-def entity_page(view: EntityView, dates: Mapping[str, str], *, most: int | None) -> EntityPage:
+def entity_page(
+    view: EntityView, dates: Mapping[str, str], *, address: str, most: int | None
+) -> EntityPage:
     """Arrange an entity for its page.
 
     Args:
         view: The entity.
         dates: When the papers that link to it were published, by key, where that is known. The
             table of papers is in this order, the newest first.
+        address: Where this server answers for the entity, for links that people click.
         most: How many links of one relation are shown; ``None`` shows all.
     """
     return EntityPage(
@@ -65,14 +68,14 @@ def entity_page(view: EntityView, dates: Mapping[str, str], *, most: int | None)
         groups=_groups(view.links, dates, most, backward=False),
         back_groups=_groups(view.backlinks, dates, most, backward=True),
         dates=dates,
-        markdown=markdown_link(view.ref.label, view.ref.iri),
+        markdown=markdown_link(view.ref.label, address),
         wikilink=wikilink(view.ref.label),
     )
 
 
-def markdown_link(label: str, iri: str) -> str:
-    """Write a Markdown link that shows the label and leads to the IRI."""
-    return f"[{' '.join(label.split()).translate(_MARKDOWN_SPECIAL)}]({iri})"
+def markdown_link(label: str, address: str) -> str:
+    """Write a Markdown link that shows the label and leads to the address."""
+    return f"[{' '.join(label.split()).translate(_MARKDOWN_SPECIAL)}]({address})"
 
 
 def wikilink(label: str) -> str:

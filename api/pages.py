@@ -26,6 +26,11 @@ HTML: Final = "text/html"
 _JSON_ESCAPES: Final = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
 
+def id_path(key: str) -> str:
+    """Address under which this server answers for an entity's IRI."""
+    return f"/id/{quote(key, safe='')}"
+
+
 def page_path(key: str) -> str:
     """Address of an entity's page; a key may itself hold ``%``, so it is encoded again."""
     return f"/page/{quote(key, safe='')}"

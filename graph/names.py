@@ -8,6 +8,7 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 from typing import Literal as Choice
+from urllib.parse import unquote
 
 from pyoxigraph import Literal, NamedNode
 from rapidfuzz import fuzz, process
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 _FUZZY_CUTOFF: Final = 80
 _CANDIDATES: Final = 5
 _WIKI_LINK: Final = re.compile(r"!?\[\[([^\]|#]+)(?:#[^\]|]*)?(?:\|[^\]]*)?\]\]")
+_LOCAL_ADDRESS: Final = re.compile(
+    r"https?://(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?/(?:id|page)/([^/?#]+)(?:[?#].*)?"
+)
 _CITEKEY: Final = re.compile(r"\[?@\{?([^\s;,\]}]+)\}?\]?")
 # How well a hit matches; ties go to what has more links.
 _EXACT, _PREFIX, _WORD, _INSIDE, _ABSTRACT = 1.0, 0.9, 0.8, 0.6, 0.3
@@ -126,13 +130,15 @@ class NameIndex:
     def resolve(self, text: str) -> Resolution:
         """Say which entity a text names: an IRI, key, identifier, address, name or title.
 
+        An address of our own server on this machine counts as the IRI that it stands for.
+
         The first of these that finds anything decides. One match is the answer; several are
         candidates; a likeness of names gives candidates alone, never an answer.
         """
         query = text.strip()
         wiki = _WIKI_LINK.fullmatch(query)
         name = wiki[1].strip() if wiki else query
-        own_key = self._iris.key(name)
+        own_key = self._iris.key(name) or _key_on_this_machine(name)
         if own_key is not None and own_key in self._nodes:
             return Resolution(query, "iri", self._nodes[own_key].ref)
         if name in self._nodes:
@@ -175,6 +181,12 @@ class NameIndex:
             hits.setdefault(key, SearchHit(known.ref, known.label, round(score / 100, 3)))
         candidates = tuple(list(hits.values())[:_CANDIDATES])
         return Resolution(query, "fuzzy" if candidates else "none", None, candidates)
+
+
+def _key_on_this_machine(text: str) -> str | None:
+    """The key in an address of our own server, which is what people copy from their browser."""
+    local = _LOCAL_ADDRESS.fullmatch(text)
+    return unquote(local[1]) if local else None
 
 
 def _name_score(name: str, wanted: str) -> float:

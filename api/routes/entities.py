@@ -17,7 +17,15 @@ from api.caching import conditional_response
 from api.deps import current, find_ref
 from api.entity_page import entity_page
 from api.negotiation import negotiate
-from api.pages import HTML, data_path, escaped_json, page_path, page_response, with_charset
+from api.pages import (
+    HTML,
+    data_path,
+    escaped_json,
+    id_path,
+    page_path,
+    page_response,
+    with_charset,
+)
 from api.problems import RequestProblem
 from api.schemas import ProblemBody
 from graph.errors import NotAcceptableError
@@ -126,11 +134,13 @@ def page(request: Request, key: str, *, every: bool = False) -> Response:
     published = {link.other.key: nodes[link.other.key].published for link in view.backlinks}
     dates = {key: date for key, date in published.items() if date is not None}
     json_ld = describe(snapshot, ref.key, "jsonld").decode()
+    address = f"{str(request.base_url).rstrip('/')}{id_path(ref.key)}"
+    most = None if every else _LINKS_SHOWN
     return page_response(
         request,
         "entity.html",
         headers={"Link": _link_header(ref)},
-        entity=entity_page(view, dates, most=None if every else _LINKS_SHOWN),
+        entity=entity_page(view, dates, address=address, most=most),
         json_ld=escaped_json(json_ld),
         forms=DATA_FORMS,
     )

@@ -85,7 +85,7 @@ def test_a_paper_leads_to_its_benchmark_and_on_to_the_others(page: Page, served:
     ("button", "text"),
     [
         ("Copy IRI", f"https://w3id.org/reading-list/id/{ALFWORLD}"),
-        ("Copy Markdown link", f"[ALFWorld](https://w3id.org/reading-list/id/{ALFWORLD})"),
+        ("Copy Markdown link", f"[ALFWorld]({{server}}/id/{ALFWORLD})"),
         ("Copy [[wikilink]]", "[[ALFWorld]]"),
     ],
 )
@@ -95,7 +95,8 @@ def test_a_copy_button_copies(page: Page, served: Served, button: str, text: str
     page.get_by_role("button", name=button).click()
 
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
-    assert page.evaluate("navigator.clipboard.readText()") == text
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == text.replace("{server}", served.url)
 
 
 def test_the_search_suggests_and_is_walked_by_keyboard(page: Page, served: Served) -> None:

@@ -302,7 +302,7 @@ def test_a_page_offers_its_links_for_notes(client: httpx2.Client) -> None:
 
     assert copies == [
         f"{BASE}/id/{HIMAC}",
-        f"[HiMAC: Hierarchical Agents]({BASE}/id/{HIMAC})",
+        f"[HiMAC: Hierarchical Agents]({str(client.base_url).rstrip('/')}/id/{HIMAC})",
         "[[HiMAC: Hierarchical Agents]]",
     ]
     assert wikilink.startswith("[[")

@@ -133,7 +133,7 @@ def test_of_many_links_the_first_are_shown_and_all_are_counted() -> None:
     links = [LinkView(Relation.EVALUATES_ON, link.other, link.evidence) for link in links]
     ref = EntityRef("benchmark-a", Iri("https://x/a"), Kind.BENCHMARK, "A")
     view = EntityView(ref, (Kind.BENCHMARK,), (), None, None, (), (), tuple(links), ())
-    (group,) = entity_page(view, {"p3": "2026", "p4": "2025"}, most=3).back_groups
+    (group,) = entity_page(view, {"p3": "2026", "p4": "2025"}, address="", most=3).back_groups
 
     assert [link.other.key for link in group.links] == ["p3", "p4", "p0"]
     assert group.total == 5
@@ -143,7 +143,7 @@ def test_a_long_abstract_is_cut_for_previews_between_words() -> None:
     """As the cards of other programs show it."""
     ref = EntityRef("paper-a", Iri("https://x/a"), Kind.PAPER, "A")
     view = EntityView(ref, (Kind.PAPER,), (), "word " * 100, None, (), (), (), ())
-    description = entity_page(view, {}, most=None).description
+    description = entity_page(view, {}, address="", most=None).description
 
     assert description.endswith("word…")
     assert len(description) <= 201

@@ -208,6 +208,9 @@ def test_a_text_that_names_one_paper_is_resolved(
         ("git@github.com:O/HiMAC.git", "repo-github.com-o-himac"),
         ("https://www.github.com/o/himac/tree/main", "repo-github.com-o-himac"),
         ("github.com/o/himac", "repo-github.com-o-himac"),
+        ("http://127.0.0.1:8000/id/benchmark-alfworld", "benchmark-alfworld"),
+        ("http://localhost:8123/page/benchmark-alfworld#out-uses", "benchmark-alfworld"),
+        ("https://example.org/id/benchmark-alfworld", None),
     ],
 )
 def test_a_name_alias_or_address_resolves_to_its_thing(
