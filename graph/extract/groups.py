@@ -159,10 +159,7 @@ class Groups:
     def join(self, passage: Passage, pair: AcronymPair) -> None:
         """Make one of the two forms that the text says are one."""
         short = self._group_at(passage, pair.short_start, pair.short_end)
-        long = self._group_at(passage, pair.long_start, pair.long_end)
-        if long is None:
-            # The shortest reading of PPO is "policy optimization" after "proximal".
-            long = self._listed_around(passage, pair.long_start, pair.long_end)
+        long = self._group_of_long(passage, pair.long_start, pair.long_end)
         if short is None:
             return
         text = passage.text[pair.long_start : pair.long_end]
@@ -217,7 +214,14 @@ class Groups:
                     return group
         return None
 
-    def _listed_around(self, passage: Passage, start: int, end: int) -> Group | None:
+    def _group_of_long(self, passage: Passage, start: int, end: int) -> Group | None:
+        """The thing at a long form, or the listed one whose last words the long form is.
+
+        The shortest reading of "proximal policy optimization (PPO)" leaves out a word.
+        """
+        exact = self._group_at(passage, start, end)
+        if exact is not None:
+            return exact
         for group in self._by_key.values():
             for where, name in group.spans:
                 if where is passage and name.canonical and name.start < start < end == name.end:

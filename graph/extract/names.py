@@ -116,6 +116,7 @@ def find_names(passage: Passage, other: str = "") -> tuple[Name, ...]:
     taken = bytearray(len(text) + 1)
     for name in names:
         taken[name.start : name.end] = b"\x01" * (name.end - name.start)
+    names = [name for name in names if not _is_other_edition(name)]
     shaped = _shaped(passage, taken)
     if passage.field is Field.TITLE:
         shaped += _prefix(text, other, taken, shaped)
@@ -205,8 +206,13 @@ def _known_name(text: str, hit: KnownHit) -> Name:
         canonical=None,
         rule="benchmark-variant",
         variant_of=row.name,
-        needs_cue=False,
     )
+
+
+def _is_other_edition(name: Name) -> bool:
+    """Whether an edition stands after what more often is no name: *M4 Max* is a chip."""
+    is_variant = name.rule == "benchmark-variant"
+    return is_variant and (is_no_name(name.text) or is_no_name(name.text.rpartition(" ")[0]))
 
 
 def _is_long_form(hit: KnownHit, text: str) -> bool:

@@ -81,6 +81,16 @@ PAPERS = {
         "We introduce a cognitive gating mechanism based on things.",
         {"technique cognitive gating proposes"},
     ),
+    "a chip is no edition of a benchmark": (
+        "Chips",
+        "We run on M4 Max and Apple M4 Max laptops, evaluated on M4 Max.",
+        set(),
+    ),
+    "an edition of an ordinary word needs a cue as the word does": (
+        "Editions",
+        "The teams meet in the RACE Challenge. We evaluate on HumanEval Max.",
+        {"benchmark HumanEval Max evaluatesOn"},
+    ),
     "links": (
         "Links",
         "Code: https://github.com/a/b.git, page: https://a.github.io/b/.",
