@@ -6,6 +6,7 @@ last word on faults of ours.
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import logging
 from http import HTTPStatus
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 
-from api.problems import fault_response, problem_response
+from api.problems import fault_response, problem_response, stopping_response
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -69,6 +70,11 @@ class Edge:
             return
         try:
             await self._app(scope, receive, completed)
+        except asyncio.CancelledError:
+            # The server ends, and has waited long enough: an answer, where there was none yet.
+            if completed.started:
+                raise
+            await stopping_response(Request(scope))(scope, receive, completed)
         except Exception:
             # The boundary of the application: whatever it is, it is ours and goes to the log.
             _LOGGER.exception("fault", extra={"request_id": scope["state"]["request_id"]})

@@ -70,6 +70,7 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "repeated-parameter": "A parameter is given more than once",
         "request-too-large": "The request body is too large",
         "result-too-large": "The result is too large",
+        "stopping": "The server is being stopped",
         "store": "The graph cannot be used",
         "store-corrupt": "The graph directory is damaged",
         "store-unavailable": "The graph cannot be opened",
@@ -167,6 +168,13 @@ def fault_response(request: Request) -> Response:
         HTTPStatus.INTERNAL_SERVER_ERROR,
         "internal",
         "The request was understood, but answering it failed. The server's log says why.",
+    )
+
+
+def stopping_response(request: Request) -> Response:
+    """Answer for a request that the server cannot wait for, since it is told to end."""
+    return problem_response(
+        request, HTTPStatus.SERVICE_UNAVAILABLE, "stopping", "The server is being stopped."
     )
 
 

@@ -20,6 +20,9 @@ T = TypeVar("T")
 # Address space, not memory: pages are taken as recursion touches them. 100,000 characters of
 # query touched 119 MiB at most.
 _STACK_BYTES: Final = 512 * 2**20
+THREAD_NAME: Final = "deep-stack"
+"""By which whoever ends the program knows that the engine is still busy."""
+
 _size_lock = threading.Lock()
 
 
@@ -39,7 +42,7 @@ def run_on_deep_stack(function: Callable[[], T]) -> T:
             traceback.clear_frames(error.__traceback__)
             failure.append(error)
 
-    thread = threading.Thread(target=run, name="deep-stack")
+    thread = threading.Thread(target=run, name=THREAD_NAME)
     with _size_lock:  # the size is a setting of the process, read when a thread starts
         previous = threading.stack_size(_STACK_BYTES)
         try:

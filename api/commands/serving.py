@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import threading
 import webbrowser
 from enum import StrEnum
@@ -9,9 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.commands.failures import CommandError
+from api.commands.failures import OK, CommandError
 from api.commands.listening import PortTakenError, address_of, is_loopback, listen
 from api.commands.terminal import say, tell
+from graph.deep_stack import THREAD_NAME
 
 if TYPE_CHECKING:
     import socket
@@ -137,3 +140,16 @@ def run(
     finally:
         listening.close()
     say("Stopped.")
+    _leave_running_queries()
+
+
+def _leave_running_queries() -> None:
+    """End the process where a query still runs: the engine cannot be stopped, and holds no lock.
+
+    The interpreter would wait for the thread that waits for it, an hour perhaps. The server only
+    reads, so nothing is lost.
+    """
+    if any(thread.name == THREAD_NAME for thread in threading.enumerate()):
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(OK)

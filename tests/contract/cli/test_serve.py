@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import subprocess
+import urllib.parse
 import urllib.request
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -65,6 +66,24 @@ def test_the_demo_serves_what_it_read_until_ctrl_c(program: str, tmp_path: Path)
 
     assert health["counts"]["paper"] == 55
     assert process.returncode == 0
+    assert rest.strip() == "Stopped."
+    assert "Traceback" not in errors
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no SIGINT to send")
+def test_ctrl_c_ends_the_server_in_the_middle_of_a_query(program: str, tmp_path: Path) -> None:
+    """A query cannot be stopped, but nobody has to wait for it, nor read a traceback."""
+    everything = " ".join(f"?a{n} ?b{n} ?c{n} ." for n in range(5))
+    query = urllib.parse.urlencode({"query": f"SELECT (COUNT(*) AS ?n) {{ {everything} }}"})
+    with _started(program, "--graph", tmp_path / "g", "demo", "--port", "0") as (process, address):
+        where = urllib.parse.urlsplit(address)
+        with socket.create_connection((str(where.hostname), int(where.port or 0))) as client:
+            client.sendall(f"GET /sparql?{query} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+            _get(f"{address}healthz")  # so that the query has been taken up
+            process.send_signal(signal.SIGINT)
+            rest, errors = process.communicate(timeout=60)
+
+    assert process.returncode == 0, errors
     assert rest.strip() == "Stopped."
     assert "Traceback" not in errors
 
