@@ -89,7 +89,9 @@ def _families() -> tuple[re.Pattern[str], dict[str, _Family]]:
                 body = f"(?i:{body})"
             patterns.append((-len(form), body))
     alternatives = "|".join(body for _, body in sorted(patterns))
-    pattern = rf"(?<![\w$])(?<!\w[-_])(?:{_VENDORS}[- ](?:'s )?)?(?P<family>{alternatives})"
+    pattern = (
+        rf"(?<![\w$])(?<!\w[-_])(?:{_VENDORS}(?P<owns>['\u2019]s)?[- ])?(?P<family>{alternatives})"
+    )
     return re.compile(pattern), by_form
 
 
@@ -149,7 +151,8 @@ def find_models(text: str) -> tuple[ModelHit, ...]:
             continue  # a longer name of something else
         hits.append(
             ModelHit(
-                found.start(),
+                # "OpenAI o3" is a spelling of the name, "OpenAI's o3" says whose it is.
+                found.start("family" if found.group("owns") else 0),
                 end,
                 _canonical(text[found.start("family") : end]),
                 "needs_cue" in family.flags,

@@ -51,6 +51,8 @@ MODELS = {
     "Llama-3.1 8B/70B": ["Llama-3.1"],
     "Qwen2.5-VL-7B and Qwen3-8B": ["Qwen2.5-VL-7B", "Qwen3-8B"],
     "OpenAI o3 and OpenAI-O3": ["o3", "o3"],
+    "OpenAI's GPT-4, Google\u2019s Gemini 2.5 Pro": ["GPT-4", "Gemini 2.5 Pro"],
+    "OpenAI's o3": ["o3"],
     "DeepSeek-R1-Distill-Qwen-7B": ["DeepSeek-R1-Distill-Qwen-7B"],
     "the llama grazes; a gemini": [],
     "phi is a letter": [],
@@ -63,6 +65,13 @@ MODELS = {
 def test_models_keep_their_version(text: str) -> None:
     """A family is read with its version and edition; a size that stands apart is left out."""
     assert [hit.canonical for hit in find_models(text)] == MODELS[text]
+
+
+def test_whose_a_model_is_belongs_not_to_its_name() -> None:
+    """The span after "OpenAI's" is the model's alone; "OpenAI o3" is a spelling of it."""
+    text = "OpenAI's GPT-4, OpenAI's o3, OpenAI o3"
+
+    assert [text[hit.start : hit.end] for hit in find_models(text)] == ["GPT-4", "o3", "OpenAI o3"]
 
 
 def test_lists_say_where_they_come_from() -> None:
