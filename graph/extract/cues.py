@@ -116,6 +116,10 @@ _TITLE_BENCHMARK: Final = re.compile(
 _TITLE_MODEL: Final = re.compile(
     r"\b(?:technical report|foundation model|open-source .*model)\b", re.IGNORECASE
 )
+_LONGER_NAME: Final = re.compile(
+    r" (?!(?:Benchmark|Dataset|Framework|Suite|Corpus|Algorithm|System|Model|Method|Library"
+    r"|Challenge|Environment|Leaderboard)s?\b)[A-Z][\w-]*"
+)
 _OBJECT_CHARS: Final = 260
 _CUE_CHARS: Final = 90
 _NEAR_START_CHARS: Final = 4
@@ -254,6 +258,8 @@ def _proposed(
 
 def _own(text: str, run: list[Name], stop: int, *, strong: bool) -> Iterator[Vote]:
     for name in run:
+        if name.canonical is not None and _LONGER_NAME.match(text, name.end):
+            continue  # "the MCP Copilot Agent" is made, not MCP
         kinds = apposed_kinds(text, name.end, stop)
         if name.kind is not None and name.rule.startswith("gazetteer") and not kinds and not strong:
             continue

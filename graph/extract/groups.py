@@ -26,6 +26,7 @@ _EVAL_WEIGHT: Final = 1.2
 _BOTH: Final = 2.0
 _DEFINED_WEIGHT: Final = 1.5
 _OFTEN: Final = 3
+_OUTRIGHT: Final = frozenset({"proposed", "novel", "called"})
 _METHOD_WORD: Final = re.compile(
     r"(?:learning|optimi[sz]ation|tuning|training|search|decoding|sampling|prompting|attention"
     r"|distillation|synthesis|verification|retrieval|hierarchy|injection|execution|scheduling"
@@ -82,6 +83,13 @@ class Group:
         self.level = self.level or other.level
         self.canonical = self.canonical or other.canonical
         self.variant_of = self.variant_of or other.variant_of
+
+    @property
+    def listed_kind(self) -> Kind | None:
+        """The kind that a list gives, where the name needs nothing else to be one."""
+        if self.needs_cue:
+            return None
+        return next((kind for kind, rule in self.rules if rule.startswith("gazetteer-")), None)
 
     @property
     def is_accepted(self) -> bool:
@@ -151,10 +159,16 @@ class Groups:
         if vote.name.own_only and not (vote.own or group.own):
             return
         group.own = group.own or vote.own
+        listed = group.listed_kind
+        if listed is not None and not vote.own and vote.kind not in {None, listed}:
+            return  # "MCP benchmarks" are made for MCP, which stays what it is
         # What is made and not said to be anything is a technique, until something says more.
         kind = vote.kind or vote.name.kind or Kind.TECHNIQUE
-        group.weights[kind] += vote.weight
-        group.rules[kind, vote.rule] += vote.weight
+        weight = vote.weight
+        if vote.rule in _OUTRIGHT and listed not in {None, kind} and kind is Kind.BENCHMARK:
+            weight += _FORM_WEIGHT  # what the paper makes may have the name of something listed
+        group.weights[kind] += weight
+        group.rules[kind, vote.rule] += weight
 
     def join(self, passage: Passage, pair: AcronymPair) -> None:
         """Make one of the two forms that the text says are one."""

@@ -91,6 +91,20 @@ PAPERS = {
         "The teams meet in the RACE Challenge. We evaluate on HumanEval Max.",
         {"benchmark HumanEval Max evaluatesOn"},
     ),
+    "what is made for a listed technique leaves it one": (
+        "Tools",
+        (
+            "Existing MCP benchmarks are small, and MCP benchmarks are few. We present "
+            "FooToolBench, a benchmark for the Model Context Protocol (MCP). We propose the MCP "
+            "Pilot Agent."
+        ),
+        {"benchmark FooToolBench introduces", "technique Model Context Protocol uses"},
+    ),
+    "a paper may make another thing of a listed name": (
+        "LoRA: A Benchmark for Radios",
+        "We introduce LoRA, a novel benchmark for radios. The LoRA benchmark is large.",
+        {"benchmark LoRA introduces"},
+    ),
     "links": (
         "Links",
         "Code: https://github.com/a/b.git, page: https://a.github.io/b/.",
