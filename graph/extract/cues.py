@@ -63,6 +63,14 @@ _EVALUATE: Final = re.compile(
     r"|[Aa]nalyz\w+|[Ss]peedups?|[Dd]emonstrat\w+|[Cc]onducted|[Rr]each\w*|[Cc]ompetitive"
     r"|[Pp]ass@\d+|[Ss]olv\w+|[Rr]educ\w+|[Ii]ncreas\w+|[Rr]aises?|[Vv]erif(?:y|ied))\b"
 )
+_GAIN: Final = re.compile(
+    r"\b(?:[Ii]mprov\w+|[Gg]ains?|[Oo]utperform\w*|[Ss]urpass\w*|[Ee]xceed\w*|[Ss]peed-?ups?"
+    r"|[Aa]dvantages?|[Bb]oosts?|[Bb]etter|[Hh]igher|[Ff]aster|[Ll]ower|[Ss]uperior\w*"
+    r"|[Ii]ncreas\w+|[Rr]educ\w+|[Pp]refer\w+|wins?)\b|\d ?(?:%|x\b|\u00d7)"
+)
+_OVER_PLACE: Final = re.compile(
+    r"[;:]|\b(?:averag\w+|measured|evaluat\w+|tested|computed|aggregat\w+|trained|experiment\w*)\b"
+)
 _ON: Final = re.compile(r"\b(?:[Oo]n|[Aa]cross|[Oo]ver|covering|including|[Ii]n)\b")
 _WINDOW_STOP: Final = re.compile(
     r"[.;:](?:\s|$)|\b(?:with|using|shows?|showing|demonstrates?|indicates?|that|against|compared"
@@ -361,6 +369,9 @@ def _evaluated_on(
     text: str, here: list[Name], run_of: dict[int, list[Name]], bounds: tuple[int, int]
 ) -> Iterator[Vote]:
     for on in _ON.finditer(text, *bounds):
+        if _is_over_another(text, on, bounds[0]):
+            yield from _beaten(here, run_of, on.end())
+            continue
         if on.start() - bounds[0] > _NEAR_START and not _EVALUATE.search(
             text, max(bounds[0], on.start() - _CUE_CHARS), on.start()
         ):
@@ -378,6 +389,22 @@ def _evaluated_on(
                 weight = 1.5 if known or not name.title_case or len(run) > 1 else 0.9
                 weight = 0.7 if on.group().lower() == "in" and not known else weight
                 yield Vote(name, "evaluated-on", weight, Kind.BENCHMARK)
+
+
+def _is_over_another(text: str, on: re.Match[str], start: int) -> bool:
+    """Whether an *over* sets against: "improves accuracy on A over B", not "evaluated over A"."""
+    if on.group() != "over":
+        return False
+    gain = last_of(_GAIN.finditer(text, max(start, on.start() - _CUE_CHARS), on.start()))
+    return gain is not None and not _OVER_PLACE.search(text, gain.end(), on.start())
+
+
+def _beaten(here: list[Name], run_of: dict[int, list[Name]], end: int) -> Iterator[Vote]:
+    """What a gain is measured over is a technique or model, listed or not."""
+    first = next((name for name in here if end < name.start <= end + _NEAR_START_CHARS), None)
+    for name in run_of[id(first)] if first is not None else []:
+        if name.kind is None and not name.title_case:
+            yield Vote(name, "technique-cue", 1.0, Kind.TECHNIQUE)
 
 
 def _title_votes(passage: Passage, names: Sequence[Name]) -> Iterator[Vote]:

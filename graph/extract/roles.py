@@ -21,7 +21,8 @@ _COMPARE: Final = re.compile(
     r"|baselines?,? (?:such as|like|including|\()|competitive with|improv\w+ (?:over|upon|on)"
     r"|on par with|rival\w*|over (?:the )?(?:standard|strong|vanilla|baseline|existing|prior)"
     r"|instead of|rather than|match(?:es|ing)?|better than|beyond|speedup over|relative to"
-    r"|gains? over|alternative to|[x%\u00d7] (?:over|than)|approach(?:es"
+    r"|(?:gains?|improv\w+|advantages?|boosts?|better|higher|faster|lower)"
+    r"(?: [^\s.;:]+){0,6}? over|alternative to|[x%\u00d7] (?:over|than)|approach(?:es"
     r"|ing) (?:the )?(?:performance|level))\b"
 )
 _COMPARE_STOP: Final = re.compile(

@@ -105,6 +105,24 @@ PAPERS = {
         "We introduce LoRA, a novel benchmark for radios. The LoRA benchmark is large.",
         {"benchmark LoRA introduces"},
     ),
+    "over after a gain compares": (
+        "Slides",
+        "Ours improves accuracy by 3% on CAMELYON16 over TransMIL and CLAM.",
+        {
+            "benchmark CAMELYON16 evaluatesOn",
+            "technique TransMIL comparesWith",
+            "technique CLAM comparesWith",
+        },
+    ),
+    "over after a measure is a place": (
+        "Slides",
+        "We evaluate over FooSet and BarSet, and gains are averaged over BazSet.",
+        {
+            "benchmark FooSet evaluatesOn",
+            "benchmark BarSet evaluatesOn",
+            "benchmark BazSet evaluatesOn",
+        },
+    ),
     "links": (
         "Links",
         "Code: https://github.com/a/b.git, page: https://a.github.io/b/.",
