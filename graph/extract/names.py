@@ -58,6 +58,11 @@ _GENERIC_TAIL: Final = frozenset(
         "library",
     ]
 )
+_WORD: Final = re.compile(r"[^\s-]+")
+_TITLE_WORD: Final = re.compile(r"[A-Z][a-z]+")
+_WORD_BEFORE: Final = re.compile(r"(?<![\w$-])([A-Z][\w-]*) \Z")
+_WORD_AFTER: Final = re.compile(r" ([A-Z][\w-]*)")
+_LONGEST_WORD: Final = 32
 _MAX_TOKENS: Final = 6
 _SHORT_WORD: Final = 5
 _SPACES_OF_LONG_FORM: Final = 2
@@ -106,8 +111,11 @@ def find_names(passage: Passage, other: str = "") -> tuple[Name, ...]:
             it stands with its capital there too.
     """
     text = passage.text
-    models = find_models(text)
-    known = [hit for hit in find_known(text) if not _overlaps_model(hit, models)]
+    found = find_models(text)
+    parts = tuple(hit for hit in found if _in_longer_name(passage, hit, other))
+    models = [hit for hit in found if hit not in parts]
+    known = [hit for hit in find_known(text) if not _overlaps_model(hit, found)]
+    known = [hit for hit in known if not _in_longer_name(passage, hit, other)]
     in_title = passage.field is Field.TITLE
     names = [_known_name(text, hit) for hit in known]
     names += [_model_name(text, hit, in_title=in_title) for hit in models]
@@ -117,7 +125,7 @@ def find_names(passage: Passage, other: str = "") -> tuple[Name, ...]:
     for name in names:
         taken[name.start : name.end] = b"\x01" * (name.end - name.start)
     names = [name for name in names if not _is_other_edition(name)]
-    shaped = _shaped(passage, taken)
+    shaped = [_with_number(text, name, parts) for name in _shaped(passage, taken)]
     if passage.field is Field.TITLE:
         shaped += _prefix(text, other, taken, shaped)
     dropped = {(name.start, name.end) for shape in shaped for name in _inside(shape, names)}
@@ -176,6 +184,46 @@ def _loosely(word: str) -> str:
 
 def _overlaps_model(hit: KnownHit, models: tuple[ModelHit, ...]) -> bool:
     return any(hit.start < model.end and model.start < hit.end for model in models)
+
+
+def _in_longer_name(passage: Passage, hit: KnownHit | ModelHit, other: str) -> bool:
+    """Whether a listed name is but a word of a longer, unlisted one: "Diffusion Policy".
+
+    A capital says so in the midst of a sentence. At its start, and in a title, the longer name has
+    to stand in the abstract too.
+    """
+    text, start, end = passage.text, hit.start, hit.end
+    row = hit.row if isinstance(hit, KnownHit) else None
+    words = _WORD.findall(text[start:end])
+    if row is not None and not all(_TITLE_WORD.fullmatch(word) for word in words):
+        return False
+    before = _WORD_BEFORE.search(text, max(start - _LONGEST_WORD, 0), start)
+    if before is not None and _goes_with(before.group(1)):
+        at = before.start(1)
+        says = passage.field is not Field.TITLE and at != passage.sentence(start)[0]
+        if says or _stands_in_sentence(text[at:end], other):
+            return True
+    is_concept = row is not None and row.level == "concept"
+    after = _WORD_AFTER.match(text, end) if is_concept else None
+    if after is None or not _goes_with(after.group(1)):
+        return False
+    return passage.field is not Field.TITLE or _stands_in_sentence(text[start : after.end()], other)
+
+
+def _goes_with(word: str) -> bool:
+    return word.casefold() not in _GENERIC_TAIL and not is_no_name(word) and strength(word) > 0
+
+
+def _stands_in_sentence(name: str, text: str) -> bool:
+    if name not in text:
+        return False
+    return re.search(rf"[a-z,(] ?{re.escape(name)}(?!\w)", text) is not None
+
+
+def _with_number(text: str, name: Name, parts: tuple[ModelHit, ...]) -> Name:
+    """Give a longer name the version that was read with a model inside it: "Audio Flamingo 3"."""
+    end = max((hit.end for hit in parts if name.start < hit.start < name.end), default=0)
+    return replace(name, end=end, text=text[name.start : end]) if end > name.end else name
 
 
 def _inside(shape: Name, names: list[Name]) -> list[Name]:

@@ -123,6 +123,34 @@ PAPERS = {
             "benchmark BazSet evaluatesOn",
         },
     ),
+    "a listed word of a longer name does not stand there": (
+        "Robots",
+        (
+            "We extend Audio Flamingo 3 to robots. We test Diffusion Policy and use Nucleotide "
+            "Transformer embeddings."
+        ),
+        set(),
+    ),
+    "a longer name is made, not the listed word in it": (
+        "Diffusion Policy: Moving Arms",
+        "This paper introduces Diffusion Policy, a new method. Diffusion Policy wins.",
+        {"technique Diffusion Policy proposes"},
+    ),
+    "firms, heads of phrases and the start of a sentence make no longer name": (
+        "Many",
+        (
+            "Using Transformers and the Diffusion Model, we ask Salesforce CodeT5 and Google "
+            "Gemini 2.5. We use Supervised Fine-Tuning (SFT) and Switch Transformer."
+        ),
+        {
+            "technique transformer uses",
+            "technique diffusion model uses",
+            "technique supervised fine-tuning uses",
+            "technique Switch Transformer uses",
+            "model CodeT5 uses",
+            "model Gemini 2.5 uses",
+        },
+    ),
     "links": (
         "Links",
         "Code: https://github.com/a/b.git, page: https://a.github.io/b/.",
