@@ -41,9 +41,12 @@ _LEAST_OVERLAP_PX: Final = 0.5
 _SHORE_PX: Final = 28.0  # between two islands, where their names stand
 _FILL: Final = 0.48  # part of an island's disc that its nodes cover
 _NAME_ROOM: Final = 0.84  # a distance up or down counts as less: names stand between islands
-_LANDSCAPE: Final = 1.5  # width of the whole by its height
-_GRAVITY: Final = (0.16, 0.9)  # to the middle, across and down
+LANDSCAPE: Final = 1.6  # width of the whole by its height
+_GRAVITY: Final = 0.16  # to the middle
+_SQUEEZE: Final = 0.12  # most that a step brings the whole nearer to its shape
+_COURSES: Final = 48  # directions in which room is looked for
 _ISLAND_ROUNDS: Final = 300
+_PARTING_ROUNDS: Final = 400
 _SPREAD_ROUNDS: Final = 60
 
 
@@ -53,6 +56,7 @@ def layout(
     seed: int,
     previous: Mapping[str, tuple[float, float]] | None = None,
     groups: Communities | None = None,
+    aspect: float = LANDSCAPE,
 ) -> dict[str, tuple[float, float]]:
     """Place every node.
 
@@ -62,6 +66,7 @@ def layout(
         previous: Places of an earlier picture. Nodes that it names stay where they were; the
             others go to the nearest free spot by their neighbours.
         groups: The communities, where they have been computed already.
+        aspect: Width of the whole by its height, as near as the islands allow.
 
     Returns:
         One point a node, no two the same; whole CSS pixels at scale 1, y down.
@@ -83,7 +88,8 @@ def layout(
     inner = _arrange(_hashed(keys, seed), island, sizes, inside, seed)
     _straighten(inner, sizes, inside)
     local = _fit_discs(inner, island, discs)
-    centres = _place_islands(discs, _bonds(links, island, len(sizes)), apart=bool(parted.apart))
+    bonds = _bonds(links, island, len(sizes))
+    centres = _place_islands(discs, bonds, apart=bool(parted.apart), aspect=aspect)
     points = _spread(local + centres[island], radii, island, centres, discs)
     return _rounded(keys, points)
 
@@ -250,13 +256,20 @@ def _bonds(
 
 
 def _place_islands(
-    discs: npt.NDArray[np.float64], bonds: npt.NDArray[np.float64], *, apart: bool
+    discs: npt.NDArray[np.float64],
+    bonds: npt.NDArray[np.float64],
+    *,
+    apart: bool,
+    aspect: float,
 ) -> npt.NDArray[np.float64]:
     """Place the discs: linked ones side by side, none over another, the whole in landscape."""
+    if apart and len(discs) > 1:
+        centres = _place_islands(discs[:-1], bonds[:-1, :-1], apart=False, aspect=aspect)
+        return np.vstack([centres, _free_room(centres, discs, aspect)])
     count = len(discs)
     turn = np.arange(count) * np.pi * (3 - np.sqrt(5))
     reach = np.sqrt(np.cumsum(discs**2) - discs[0] ** 2) * 1.3
-    centres = np.stack([reach * np.cos(turn) * _LANDSCAPE, reach * np.sin(turn)], axis=1)
+    centres = np.stack([reach * np.cos(turn) * aspect, reach * np.sin(turn)], axis=1)
     pull = bonds / np.maximum(bonds.sum(axis=1), 1.0)[:, None]
     pull = pull + pull.T
     rooms = discs[:, None] + discs[None, :] + 2 * _SHORE_PX
@@ -266,13 +279,12 @@ def _place_islands(
         between = centres[None, :, :] - centres[:, None, :]
         force = (pull[:, :, None] * between).sum(axis=1)
         force -= centres * _GRAVITY
-        centres = centres + rate * force
+        centres = _squeeze(centres + rate * force, discs, aspect, _SQUEEZE)
         for _ in range(4):
             centres = _part_discs(centres, rooms, mass)
-    for _ in range(200):
-        centres = _part_discs(centres, rooms, mass)
-    if apart and count > 1:
-        centres[-1] = _corner(centres[:-1], discs)
+    for step in range(_PARTING_ROUNDS):
+        most = max(0.0, 0.02 * (1 - 2 * step / _PARTING_ROUNDS))
+        centres = _part_discs(_squeeze(centres, discs, aspect, most), rooms, mass)
     return centres
 
 
@@ -291,19 +303,50 @@ def _part_discs(
     return pushed
 
 
-def _corner(
+def _extent(
     centres: npt.NDArray[np.float64], discs: npt.NDArray[np.float64]
 ) -> npt.NDArray[np.float64]:
-    """Find room for what is apart: low on the right, as near as no island is in the way."""
+    """Width and height of the box around all discs."""
+    reach = discs[:, None]
+    extent: npt.NDArray[np.float64] = (centres + reach).max(axis=0) - (centres - reach).min(axis=0)
+    return extent
+
+
+def _squeeze(
+    centres: npt.NDArray[np.float64], discs: npt.NDArray[np.float64], aspect: float, most: float
+) -> npt.NDArray[np.float64]:
+    """Press the whole a step nearer to its shape, from above and below or from the sides."""
+    width, height = _extent(centres, discs)
+    step = np.log(aspect * height / width)
+    factors = np.exp(-np.clip(np.array([-step, step]), 0.0, most))
+    squeezed: npt.NDArray[np.float64] = (centres - centres.mean(axis=0)) * factors
+    return squeezed
+
+
+def _free_room(
+    centres: npt.NDArray[np.float64], discs: npt.NDArray[np.float64], aspect: float
+) -> npt.NDArray[np.float64]:
+    """Find room for what is apart: where the whole stays smallest, of equals the first place.
+
+    The search starts low on the right and goes round.
+    """
     rooms = discs[:-1] + discs[-1] + 2 * _SHORE_PX
-    reach = float(np.hypot(*np.abs(centres).max(axis=0))) + float(discs.sum())
-    for turn in (0.12, 0.2, 0.05, 0.3, 0.4, 0.0):
-        direction = np.array([np.cos(np.pi * turn), np.sin(np.pi * turn)])
-        for step in range(0, int(reach), 8):
-            spot: npt.NDArray[np.float64] = direction * step
-            if (np.hypot(*(centres - spot).T) >= rooms).all():
-                return spot
-    return np.array([reach, 0.0])
+    reach = float(np.hypot(*np.abs(centres).max(axis=0))) + float(rooms.max())
+    steps = np.arange(0.0, reach + 8.0, 8.0)[:, None]
+    best, least = np.array([reach, 0.0]), np.inf
+    for course in range(_COURSES):
+        turn = 2 * np.pi * course / _COURSES + 0.12 * np.pi
+        spots = steps * np.array([np.cos(turn), np.sin(turn)])
+        away = np.hypot(*(spots[:, None, :] - centres[None, :, :]).transpose(2, 0, 1))
+        free = (away >= rooms).all(axis=1)
+        if not free.any():
+            continue
+        spot = spots[int(free.argmax())]
+        width, height = _extent(np.vstack([centres, spot]), discs)
+        size = max(width / aspect, height)
+        if size < least - 1.0:
+            best, least = spot, size
+    return best
 
 
 def _spread(

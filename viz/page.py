@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from graph.errors import UnknownEntityError
 from viz import pyvis_engine
-from viz.layout import layout
+from viz.layout import LANDSCAPE, layout
 from viz.metrics import communities, neighbourhood
 from viz.network import draw, shown_text
 from viz.style import (
@@ -51,6 +51,7 @@ _SCRIPTS: Final = (
 _TITLE_CHARS: Final = 200
 _LISTED_NODES: Final = 500
 _DEPTHS: Final = (1, 2)
+_FRAME_ASPECT: Final = 2.5  # a frame in another page is lower than a window
 _MONTHS: Final = (
     *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
     *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
@@ -121,7 +122,13 @@ def render_network(  # noqa: PLR0913 -- each is a choice of the caller
     if focus is not None and depth is not None:
         graph = graph.subgraph(neighbourhood(graph, focus, depth))
     groups = communities(graph)
-    places = layout(graph, seed=options.seed, previous=previous, groups=groups)
+    places = layout(
+        graph,
+        seed=options.seed,
+        previous=previous,
+        groups=groups,
+        aspect=_FRAME_ASPECT if options.embed else LANDSCAPE,
+    )
     network = draw(graph, places, groups, evidence_chars=options.evidence_chars)
     heading = shown_text(title, limit_chars=_TITLE_CHARS) or "Network"
     script = _page_script()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -539,3 +540,109 @@ def test_a_phone_shows_map_and_panel(opened: Callable[..., Page], scheme: str) -
     page.get_by_role("button", name="Close details").click()
 
     expect(page.locator("#panel")).to_be_hidden()
+
+
+def test_search_puts_the_shorter_name_first(opened: Callable[..., Page]) -> None:
+    """A name that begins with the text comes before a longer, better linked one; exact is first."""
+    graph = _reading_list()
+    _node(graph, "paper-pro", "KernelBench Pro and AnotherBench Pro: Two Harder Ones")
+    _node(graph, "technique-hard", "hard KernelBench")
+    for number in range(12):
+        for target in ("paper-pro", "technique-hard"):
+            _link(graph, f"paper-2604.{number:05}", target, Relation.MENTIONS)
+    page = opened(graph)
+    _rest(page)
+    options = page.get_by_role("option").locator(".text")
+    for text in ("kernelb", "KernelBench"):
+        page.locator("#search").fill(text)
+
+        expect(options).to_have_text(
+            [
+                "KernelBench",
+                "KernelBench Pro and AnotherBench Pro: Two Harder Ones",
+                "hard KernelBench",
+            ]
+        )
+
+    page.locator("#search").press("Enter")
+
+    expect(page.locator("#panel h2")).to_have_text("KernelBench")
+
+
+def test_the_caption_says_each_number_once(opened: Callable[..., Page]) -> None:
+    """With papers hidden, the six others are counted in words that can be read."""
+    page = opened()
+    _rest(page)
+    page.locator("#legend button", has_text="papers").click()
+
+    expect(page.locator("#caption")).to_have_text(re.compile(r"^6 nodes drawn"))
+
+
+@pytest.mark.parametrize(
+    ("hash_", "title"),
+    [
+        ("", "ALFWorld"),
+        ("#n=benchmark-webshop", "WebShop · ALFWorld"),
+    ],
+)
+def test_the_tab_never_says_the_same_twice(
+    page: Page, tmp_path: Path, hash_: str, title: str
+) -> None:
+    """A page that is called after its focus is called so once."""
+    file = tmp_path / "network.html"
+    text = render_network(_reading_list(), title="ALFWorld", focus="benchmark-alfworld")
+    file.write_text(text, encoding="utf-8")
+    page.goto(f"{file.as_uri()}{hash_}")
+    _rest(page)
+
+    expect(page).to_have_title(title)
+
+
+def _texts(page: Page) -> list[str]:
+    return [str(text) for text in page.evaluate("readgraph.texts()")]
+
+
+def test_no_name_repeats_that_of_its_island(opened: Callable[..., Page]) -> None:
+    """A hub that gave its island the name does not bear it a second time, near or far."""
+    page = opened()
+    _rest(page)
+    for _ in range(4):
+        texts = _texts(page)
+
+        assert texts
+        assert len(texts) == len({text.lower() for text in texts})
+
+        page.get_by_role("button", name="Zoom in").click()
+        page.wait_for_timeout(50)
+
+
+@pytest.mark.parametrize("width", [260, 326, 400, 1118])
+def test_headings_around_a_node_are_never_cut(opened: Callable[..., Page], width: int) -> None:
+    """In a narrow frame a heading is a whole word, or the shape with the count."""
+    page = opened(options=NetworkOptions(embed=True), focus="paper-2604.00000", depth=1)
+    page.set_viewport_size({"width": width, "height": 360})
+    page.reload()
+    _rest(page)
+    kinds = ("Benchmark", "Technique", "Repositor")
+    heads = [text for text in _texts(page) if text.startswith(kinds) or text.isdigit()]
+
+    assert len(heads) == 3
+    assert not [text for text in heads if text.endswith("…")]
+
+
+def test_a_wide_frame_is_filled(opened: Callable[..., Page]) -> None:
+    """The first picture in the frame of a home page takes most of its width or its height."""
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for topic in range(16):
+        _node(graph, f"technique-{topic}", f"topic {topic}")
+        for number in range(12):
+            _node(graph, f"paper-{topic}-{number}", f"Study {topic} {number}")
+            _link(graph, f"paper-{topic}-{number}", f"technique-{topic}", Relation.USES)
+        _link(graph, f"paper-{topic}-0", f"technique-{(topic + 1) % 16}", Relation.USES)
+    page = opened(graph, options=NetworkOptions(embed=True))
+    page.set_viewport_size({"width": 1118, "height": 540})
+    page.reload()
+    _rest(page)
+    across = [_place(page, key)[0] for key in _drawn(page)]
+
+    assert max(across) - min(across) > 0.7 * 1118

@@ -110,7 +110,7 @@ const isShown = (i) => shown[DATA.kind[i]];
 
 const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 let foldedNames = null;
-/** The nodes whose name or alias holds the words, best first. */
+/** The nodes whose name or alias holds the words: the best fit first, of equals the shorter name. */
 function findNodes(query) {
   foldedNames ??= DATA.label.map((text, i) => [fold(text), ...aliasesOf(i).map(fold)]);
   const wanted = fold(query.trim());
@@ -118,18 +118,20 @@ function findNodes(query) {
   const found = [];
   for (let i = 0; i < NODES; i++) {
     let best = 9;
+    let length = 0;
     let by = "";
     foldedNames[i].forEach((name, position) => {
       const at = name.indexOf(wanted);
       if (at < 0) return;
       const word = at === 0 || !/[\p{L}\p{N}]/u.test(name[at - 1]);
       const score = (name === wanted ? 0 : at === 0 ? 1 : word ? 2 : 3) + (position > 0 ? 0.5 : 0);
-      if (score < best) {
+      if (score < best || (score === best && name.length < length)) {
         best = score;
+        length = name.length;
         by = position > 0 ? aliasesOf(i)[position - 1] : "";
       }
     });
-    if (best < 9) found.push({ node: i, score: best, by });
+    if (best < 9) found.push({ node: i, score: best, length, by });
   }
-  return found.sort((a, b) => a.score - b.score || rank[a.node] - rank[b.node]);
+  return found.sort((a, b) => a.score - b.score || a.length - b.length || rank[a.node] - rank[b.node]);
 }

@@ -1,6 +1,10 @@
 // Names of constant size on the screen: most important first, none over another, with a halo.
 
 const FONT = 'system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif';
+/** How much of a name stands left of its middle, where there is no room amid it. */
+const LEANING = { "above left": 0.75, "above right": 0.25 };
+/** Room of a shape before its name. */
+const MARK_PX = 17;
 const widths = new Map();
 function textWidth(ctx, text, font) {
   const key = font + text;
@@ -82,10 +86,16 @@ function coveredBoxes() {
 /** Where the last drawn names are, so that a click on a name means its node. */
 let drawnLabels = [];
 
+function drawMark(ctx, name, box, y) {
+  ctx.beginPath();
+  tracePath(ctx, name.shape, box[0] + 9, y, 5.5);
+  ctx.fill();
+}
+
 /**
  * Draw names in the order given. Each has {text, x, y, r} in CSS pixels of the canvas, and may
- * have {font, color, sides, node, room, wrap, action}; one that is
- * `over` may cover discs. Returns how many were drawn.
+ * have {font, color, sides, node, room, wrap, action, shape, says}; one that is
+ * `over` may cover discs; of several with the same `says` only the first that finds room is drawn. Returns how many were drawn.
  */
 function drawLabels(ctx, size, wanted, { budget, obstacles = [] }) {
   const blocked = coveredBoxes();
@@ -101,29 +111,34 @@ function drawLabels(ctx, size, wanted, { budget, obstacles = [] }) {
   ctx.lineJoin = "round";
   drawnLabels = [];
   let count = 0;
+  const said = new Set();
   for (const name of wanted) {
     if (count >= budget) break;
+    if (said.has(name.says)) continue;
     const font = name.font ?? `400 12.5px ${FONT}`;
     const lineHeight = Number(/(\d+(?:\.\d+)?)px/.exec(font)[1]) * 1.28;
     const lines = (name.wrap ? wrapText(ctx, name.text, font, name.wrap) : [name.text])
       .map((line) => fitText(ctx, line, font, name.room ?? 190));
-    const width = Math.max(...lines.map((line) => textWidth(ctx, line, font)));
+    const mark = name.shape ? MARK_PX : 0;
+    const width = mark + Math.max(...lines.map((line) => textWidth(ctx, line, font)));
     const height = lineHeight * lines.length;
     for (const side of name.sides ?? ["right", "left", "below", "above"]) {
       const gap = name.r + 5;
-      const x = side === "right" ? name.x + gap : side === "left" ? name.x - gap - width : name.x - width / 2;
-      const y = side === "below" ? name.y + gap + height / 2 - 2 : side === "above" ? name.y - gap - height / 2 + 2 : side === "under" ? name.bottom + gap + height / 2 : name.y;
+      const x = side === "right" ? name.x + gap : side === "left" ? name.x - gap - width : name.x - width * (LEANING[side] ?? 0.5);
+      const y = side === "below" ? name.y + gap + height / 2 - 2 : side.startsWith("above") ? name.y - gap - height / 2 + 2 : side === "under" ? name.bottom + gap + height / 2 : name.y;
       const box = [x - 3, y - height / 2, x + width + 3, y + height / 2];
       if (box[0] < 2 || box[2] > size.width - 2 || box[1] < 2 || box[3] > size.height - 2) continue;
       if (!boxes.free(box) || !(name.over || discs.free(box))) continue;
       boxes.add(box);
-      drawnLabels.push({ box, node: name.node ?? -1, action: name.action });
+      if (name.says !== undefined) said.add(name.says);
+      drawnLabels.push({ box, text: lines.join(" "), node: name.node ?? -1, action: name.action });
       ctx.font = font;
       ctx.lineWidth = 3.6;
       ctx.strokeStyle = name.halo ?? colours.ground;
       ctx.fillStyle = name.color ?? colours.ink;
       const first = y - (lineHeight * (lines.length - 1)) / 2;
-      const at = (line) => x + (width - textWidth(ctx, line, font)) / 2;
+      const at = (line) => x + mark + (width - mark - textWidth(ctx, line, font)) / 2;
+      if (name.shape) drawMark(ctx, name, box, y);
       ctx.font = font;
       lines.forEach((line, k) => ctx.strokeText(line, at(line), first + k * lineHeight));
       lines.forEach((line, k) => ctx.fillText(line, at(line), first + k * lineHeight));

@@ -34,7 +34,7 @@ function showCaption() {
   } else {
     const drawn = kindCounts.reduce((sum, count, k) => sum + (shown[k] ? count : 0), 0);
     if (NODES === 1) parts.push("One node, and no links to draw");
-    else parts.push(`${drawn === NODES ? "All" : drawn.toLocaleString("en")} ${plural(drawn, "node", "nodes")} drawn, ${labelled} names`);
+    else parts.push(`${drawn === NODES ? "All " : ""}${plural(drawn, "node", "nodes")} drawn, ${labelled} names`);
     if (NODES > 1 && labelled < drawn) parts.push("zoom in for more names");
   }
   if (hidden.length > 0) parts.push(`hidden: ${hidden.join(", ")}`);

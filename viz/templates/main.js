@@ -50,8 +50,15 @@ function showRoute() {
   showTrail();
   showTable();
   network.redraw();
-  document.title = route.node >= 0 ? `${label(route.node)} · ${CONFIG.title}` : CONFIG.title;
+  document.title = route.node >= 0 ? titleOf(route.node) : CONFIG.title;
   if (route.node >= 0 && route.view === "ring") say(`${label(route.node)}, ${kindOf(route.node).singular}, ${plural(degree[route.node], "link", "links")}`);
+}
+
+/** The tab's title: what is looked at and where, but never the same words twice. */
+function titleOf(i) {
+  const [name, page] = [fold(label(i)), fold(CONFIG.title)];
+  const same = name === page || (page.endsWith("…") && name.startsWith(page.slice(0, -1)));
+  return same ? CONFIG.title : `${label(i)} · ${CONFIG.title}`;
 }
 
 /** Show what is selected on the map: lit, in the panel, and within what is free of the picture. */
@@ -217,4 +224,6 @@ globalThis.readgraph = Object.freeze({
   },
   /** The boxes of the names that are drawn now, in CSS pixels of the map. */
   names: () => drawnLabels.map(({ box }) => [...box]),
+  /** What they say, in the same order. */
+  texts: () => drawnLabels.map(({ text }) => text),
 });

@@ -272,20 +272,18 @@ function drawLit(ctx, scale) {
   }
 }
 
+/** A name and its island: a hub whose name is that of its island does not bear it again. */
+const sayingOf = (island, text) => `${island} ${fold(text)}`;
+
 function nameOfNode(view, i, extra = {}) {
   const [x, y] = toScreen(view, DATA.x[i], DATA.y[i]);
-  return { text: shortLabel(i), x, y, r: Math.max(2, radius(i) * view.scale), node: i, ...extra };
+  const text = shortLabel(i);
+  return { text, x, y, r: Math.max(2, radius(i) * view.scale), node: i, says: sayingOf(DATA.island[i], text), ...extra };
 }
 
 /** The names of the islands, above their shores; faint ones only for bearing. */
-function islandNames(view, faint, hubs) {
+function islandNames(view, faint) {
   const names = [];
-  const named = new Set(hubs.map(label));
-  // Where the hub bears the first name itself, the second one tells topic and hub apart.
-  const topicOf = (island, room) => {
-    const two = island.names.slice(0, 2).join(" · ");
-    return named.has(island.names[0]) && two.length * 8.4 < room ? two : island.names[0];
-  };
   islands.forEach((island, k) => {
     if (island.names.length === 0 && !island.apart) return;
     const span = (island.box.right - island.box.left) * view.scale;
@@ -294,9 +292,10 @@ function islandNames(view, faint, hubs) {
     const bottom = toScreen(view, 0, island.box.bottom)[1];
     if (bottom < 40) return;
     const room = Math.max(240, Math.min(340, span * 1.5));
+    const text = island.apart ? "On their own" : island.names[0];
     names.push({
-      text: island.apart ? "On their own" : topicOf(island, room), over: true, room, wrap: Math.max(110, span * 0.9),
-      x, y: Math.max(y - 24 * view.scale, 18), r: 0, sides: ["above", "under"],
+      text, says: sayingOf(k, text), over: true, room, wrap: Math.max(110, span * 0.9),
+      x, y: Math.max(y - 24 * view.scale, 18), r: 0, sides: ["above", "above left", "above right", "under"],
       bottom: bottom + 24 * view.scale,
       font: island.apart || faint ? `500 13px ${FONT}` : `650 ${fitScale < 0.62 ? 13 : span > 200 ? 16 : 14.5}px ${FONT}`,
       color: island.apart || faint ? colours.soft : colours.ink,
@@ -315,15 +314,19 @@ function drawMapLabels(ctx) {
     if (lit.center >= 0) names.push(nameOfNode(view, lit.center, { ...strong, room: 320 }));
     const near = [...lit.nodes].filter((i) => i !== lit.center && isShown(i));
     for (const i of near.sort((a, b) => rank[a] - rank[b]).slice(0, 60)) names.push(nameOfNode(view, i));
-    names.push(...islandNames(view, true, []));
+    names.push(...islandNames(view, true));
     labelled = drawLabels(ctx, size, names, { budget: labelBudget(size) });
     return;
   }
   const hubs = byName.slice(0, size.width < 620 ? HUBS / 2 : HUBS).filter((i) => isShown(i) && degree[i] > 3);
+  // First the islands that are called after a hub: their names stand for both.
+  const islandsNamed = islandNames(view, false);
+  const ofHubs = new Set(hubs.map((i) => sayingOf(DATA.island[i], shortLabel(i))));
+  names.push(...islandsNamed.filter(({ says }) => ofHubs.has(says)));
   for (const i of hubs) {
     names.push(nameOfNode(view, i, { font: `600 13.5px ${FONT}`, room: 200, over: true }));
   }
-  names.push(...islandNames(view, false, hubs));
+  names.push(...islandsNamed.filter(({ says }) => !ofHubs.has(says)));
   const inView = view.scale > fitScale * 1.15 || NODES <= DIRECT_NODES
     ? nodesWithin(view.left, view.top, view.right, view.bottom)
     : null;
@@ -332,8 +335,7 @@ function drawMapLabels(ctx) {
   order.forEach((i, k) => {
     const name = nameOfNode(view, i, { room: view.scale > fitScale * 2 ? 260 : 150 });
     if (k < 60 && name.r > 6) obstacles.push([name.x - name.r, name.y - name.r, name.x + name.r, name.y + name.r]);
-    // The island bears this name already.
-    if (hubs.includes(i) || (view.scale < fitScale * 1.5 && islands[DATA.island[i]].names[0] === label(i))) return;
+    if (hubs.includes(i)) return;
     if (name.x > 0 && name.y > 0 && name.x < size.width && name.y < size.height) names.push(name);
   });
   labelled = drawLabels(ctx, size, names, { budget: labelBudget(size), obstacles });
@@ -349,7 +351,7 @@ function flyTo(position, scale) {
 
 function fitBox(box, { fly, most = 1.6 }) {
   const size = mapSize();
-  const inset = { left: 20, right: size.width > 620 ? 56 : 20, top: 62, bottom: $("view").querySelector(".foot").offsetHeight + 22 };
+  const inset = { left: 20, right: size.width > 620 ? 56 : 20, top: CONFIG.embed ? 50 : 62, bottom: $("view").querySelector(".foot").offsetHeight + 22 };
   const width = Math.max(80, size.width - inset.left - inset.right);
   const height = Math.max(80, size.height - inset.top - inset.bottom);
   const scale = Math.min(most, width / (box.right - box.left + 50), height / (box.bottom - box.top + 50));

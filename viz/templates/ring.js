@@ -59,7 +59,8 @@ function halves(slots) {
 function layRing(focus, hops) {
   const size = mapSize();
   const foot = $("view").querySelector(".foot").offsetHeight;
-  const labelRoom = Math.max(88, Math.min(250, size.width * 0.27));
+  // A narrow frame gives its room to the names and draws the oval smaller.
+  const labelRoom = Math.max(88, Math.min(250, Math.max(size.width * 0.27, Math.min(120, size.width / 2 - 62))));
   const across = Math.max(46, Math.min(size.width / 2 - labelRoom - 14, 380));
   const down = Math.max(70, (size.height - 60 - foot - 26) / 2);
   const room = 2 * Math.floor((2 * down) / ROW_PX);
@@ -164,6 +165,21 @@ function drawRingMarks(ctx) {
   ctx.stroke();
 }
 
+const HEADING_FONT = `650 12.5px ${FONT}`;
+const headingWord = ({ kind }) => `${KINDS[kind].plural[0].toUpperCase()}${KINDS[kind].plural.slice(1)}`;
+/** How a sector may be headed, longest first; the last form stands beside the shape of its kind. */
+const HEADINGS = [
+  (head) => `${headingWord(head)} · ${head.nodes.length}`,
+  headingWord,
+  (head) => `${head.nodes.length}`,
+];
+
+/** The longest form in which every heading of this ring fits: whole words or none. */
+function headingForm(ctx) {
+  const heads = ring.texts.flatMap(({ head }) => head ?? []);
+  return HEADINGS.find((form) => heads.every((head) => textWidth(ctx, form(head), HEADING_FONT) <= ring.labelRoom)) ?? HEADINGS.at(-1);
+}
+
 function drawRingLabels(ctx) {
   const size = mapSize();
   const view = viewBox(size);
@@ -175,14 +191,14 @@ function drawRingLabels(ctx) {
     font: `650 15px ${FONT}`, room: Math.max(170, Math.min(340, (size.width - 2 * ring.labelRoom) * 0.8)),
   };
   names.push(center);
+  const form = headingForm(ctx);
   for (const text of ring.texts) {
     const [x, y] = toScreen(view, text.x, text.y);
     const kind = KINDS[(text.head ?? text.rest).kind];
-    const count = text.head?.nodes.length;
     names.push({
-      text: text.head ? `${kind.plural[0].toUpperCase()}${kind.plural.slice(1)} · ${count}` : `+ ${text.rest.hidden} more`,
+      text: text.head ? form(text.head) : `+ ${text.rest.hidden} more`, shape: text.head && form === HEADINGS.at(-1) ? kind.shape : undefined,
       x, y, r: 7, sides: [text.side], room: ring.labelRoom,
-      font: text.head ? `650 12.5px ${FONT}` : `400 12.5px ${FONT}`,
+      font: text.head ? HEADING_FONT : `400 12.5px ${FONT}`,
       color: text.head ? colours.kind[(text.head ?? text.rest).kind] : colours.accent,
       action: () => openGroup((text.head ?? text.rest).kind),
     });

@@ -77,6 +77,21 @@ def test_the_picture_is_compact(reading_list: Callable[..., nx.MultiDiGraph[str]
     assert 0.6 < width / height < 3
 
 
+@pytest.mark.parametrize("aspect", [1.0, 1.6, 2.5])
+@pytest.mark.parametrize("papers", [55, 120])
+def test_the_picture_has_the_shape_of_its_frame(
+    reading_list: Callable[..., nx.MultiDiGraph[str]], aspect: float, papers: int
+) -> None:
+    """Islands, and what is apart, are packed as wide as was asked for."""
+    graph = reading_list(papers)
+    for number in range(20):
+        graph.add_edge(f"paper-apart-{number}", f"model-apart-{number}")
+    points = np.array(list(layout(graph, seed=1, aspect=aspect).values()))
+    width, height = np.ptp(points, axis=0)
+
+    assert 0.7 * aspect < width / height < 1.4 * aspect
+
+
 def test_nodes_do_not_cover_each_other(
     reading_list: Callable[..., nx.MultiDiGraph[str]],
 ) -> None:
