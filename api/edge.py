@@ -94,9 +94,12 @@ class _Completed:
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.started = True
-            headers = MutableHeaders(scope=message)
-            for name, value in SECURITY_HEADERS:
-                headers.setdefault(name, value)
+            # What a 304 says replaces what the client has stored (RFC 9111, section 4.3.4): the
+            # policy of a page that brought its own must not become that of all others.
+            if message["status"] != HTTPStatus.NOT_MODIFIED:
+                headers = MutableHeaders(scope=message)
+                for name, value in SECURITY_HEADERS:
+                    headers.setdefault(name, value)
         elif self._head_only and message["type"] == "http.response.body":
             if message.get("more_body", False):
                 return

@@ -74,7 +74,7 @@ def _decode_as(data: bytes, encoding: str, file: str) -> tuple[str, tuple[Proble
     except UnicodeDecodeError as error:
         text, said = _guess(data, encoding)
         line = _count_lines(data[: error.start]) if encoding == "utf-8" else 1
-        raw = ascii(data[error.start : error.end])
+        raw = f"byte {data[error.start : error.end].hex(' ')}"
         return text, (Problem(file, line, "encoding", said, raw, Severity.WARNING),)
     if "\x00" in text:
         message = "binary data: the text holds NUL characters"

@@ -148,6 +148,26 @@ def test_a_list_is_sorted_by_its_headings(page: Page, served: Served) -> None:
     assert page.locator("tbody a.entity").last.get_attribute("href") == first
 
 
+def test_the_network_is_drawn_again_after_a_reload(page: Page, served: Served) -> None:
+    """The second answer is "not modified"; the first one's policy, with its hashes, still holds."""
+    page.goto(f"{served.url}/network")
+    page.locator("html[data-rest]").wait_for()
+    page.reload()
+
+    page.locator("html[data-rest]").wait_for()
+
+
+def test_the_network_copies_links_that_lead_to_this_server(page: Page, served: Served) -> None:
+    """As the pages do."""
+    page.goto(f"{served.url}/network#n={ALFWORLD}")
+    page.locator("html[data-rest]").wait_for()
+    page.get_by_role("button", name="Copy Markdown link").click()
+
+    expect(page.locator("#status")).to_contain_text("copied")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == f"[ALFWorld]({served.url}/id/{ALFWORLD})"
+
+
 @pytest.mark.allow_console_error(r"status of 404")
 def test_a_missing_page_helps_on(page: Page, served: Served) -> None:
     """With the words of the problem and a search that works."""

@@ -319,6 +319,8 @@ def test_what_is_known_is_not_sent_again(client: httpx2.Client, path: str) -> No
 
     assert (again.status_code, again.content) == (304, b"")
     assert again.headers["etag"] == tag
+    # Else it would replace the policy that came with the page.
+    assert "content-security-policy" not in again.headers
 
 
 @pytest.mark.parametrize(

@@ -30,9 +30,15 @@ function dateWords(text) {
   return [day ? String(Number(day)) : null, name ?? null, year].filter(Boolean).join(" ");
 }
 
+// Where a click on a pasted link leads: the site that the page came from, else the IRI.
+function addressOf(i) {
+  const served = location.protocol.startsWith("http") && pageHref(i) !== null;
+  return served ? `${location.origin}/id/${encodeURIComponent(DATA.key[i])}` : iriOf(i);
+}
+
 function markdownLink(i) {
   const text = label(i).replace(/([\\[\]])/g, "\\$1");
-  const target = iriOf(i).replace(/[()<>\s]/g, (c) => encodeURIComponent(c).replace("(", "%28").replace(")", "%29"));
+  const target = addressOf(i).replace(/[()<>\s]/g, (c) => encodeURIComponent(c).replace("(", "%28").replace(")", "%29"));
   return `[${text}](${target})`;
 }
 
