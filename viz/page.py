@@ -16,7 +16,8 @@ from markupsafe import Markup
 
 from graph.errors import UnknownEntityError
 from viz import pyvis_engine
-from viz.layout import LANDSCAPE, layout
+from viz.islands import LANDSCAPE
+from viz.layout import layout
 from viz.metrics import communities, neighbourhood
 from viz.network import draw, shown_text
 from viz.style import (

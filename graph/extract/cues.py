@@ -7,6 +7,31 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from graph.extract.cue_patterns import (
+    BASELINE,
+    CALLED,
+    CLASS_LINK,
+    COMPOUND,
+    EVALUATE,
+    GAIN,
+    GAP,
+    IS_NOUN,
+    LONGER_NAME,
+    NEW,
+    NOVEL,
+    ON,
+    OURS,
+    OVER_PLACE,
+    PASSIVE,
+    PROPOSE,
+    RESULT_VERB,
+    STRONG_MAKE,
+    TITLE_BENCHMARK,
+    TITLE_MODEL,
+    TITLE_PREFIX,
+    TO_NAME,
+    WINDOW_STOP,
+)
 from graph.extract.heads import apposed_kinds, head_kind, head_pattern
 from graph.models import Field, Kind
 
@@ -16,118 +41,6 @@ if TYPE_CHECKING:
     from graph.extract.names import Name
     from graph.extract.passages import Passage
 
-_ADVERBS: Final = (
-    r"(?:(?:\w+ly|then|also|further|first|thus|therefore|hereby|now|next|here|instead|in turn"
-    r"|in this (?:paper|work|study)),? )*"
-)
-_MAKE: Final = (
-    r"propos|introduc|present|develop|design|releas|build|built|construct|creat|curat|devis"
-    r"|describ|contribut|offer|formulat|establish|unveil|open-sourc|collect|compil|implement"
-    r"|provid|term|call|dub|name|put forward|assembl|formali[sz]|defin|coin|identif|debut"
-)
-_MAKE_VERB: Final = rf"(?:{_MAKE})(?:e|es|ed|s|t|)?"
-_PROPOSE: Final = re.compile(
-    rf"\b(?:[Ww]e|[Tt]his (?:\w+ )?(?:paper|work|article|study|report)|[Oo]ur (?:\w+ )?(?:paper"
-    rf"|work|study)|"
-    rf"[Tt]he authors)(?: have| has)? {_ADVERBS}{_MAKE_VERB}(?:(?:,| and|, and) {_ADVERBS}\w+)?"
-    rf"(?= |:)|\b[Bb]y (?:\w+ly )?(?:proposing"
-    rf"|introducing|presenting|developing|designing|releasing"
-    rf"|building|creating)(?= )|(?<=, )(?:proposing|introducing|presenting|releasing)(?= )"
-    rf"|\b(?:and|to|then) (?:propose|introduce|present|release)(?= )"
-)
-_STRONG_MAKE: Final = re.compile(
-    r"propos|introduc|present|develop|releas|unveil|dub|term|call|name|formali|coin"
-)
-_NOVEL: Final = re.compile(
-    r"(?:\s?\([^()]{1,60}\))?,? (?:is )?(?:a (?:novel|new)|the first|our (?:proposed|new|novel)?)\b"
-)
-_OURS: Final = re.compile(
-    r"\b(?:[Oo]ur|[Tt]he proposed)(?: (?:proposed|new|novel|final|best|trained|own|full))?"
-    r"(?: [\w-]+){0,3},? ?\Z"
-)
-_CALLED: Final = re.compile(
-    r"(?:\b(?:called|named|dubbed|termed|coined|christened|denoted(?: as| by)?|abbreviated as"
-    r"|(?:which|that) we (?:call|name|term|dub)|[Ww]e (?:call|name|term|dub) (?:it|this|them"
-    r"|(?:this|our|the) [\w -]{1,40}?)|referred to as|refer(?:red)? to (?:it|this|them) as|namely)"
-    r"[,:]? (?:the )?[\"\u201c'\u2018]?)"
-)
-_PASSIVE: Final = re.compile(
-    r"\A[^.;:]{0,60}? (?:is|are) (?:then |also |further |thus |\w+ly )?"
-    r"(?:proposed|introduced|presented|developed|designed|released)\b"
-)
-_EVALUATE: Final = re.compile(
-    r"\b(?:[Ee]valuat\w*|[Ee]xperiment\w*|[Rr]esults?|[Tt]est(?:ed|ing|s)?|[Bb]enchmark(?:ed|ing)"
-    r"|[Aa]ssess\w*|[Mm]easur\w+|[Vv]alidat\w+|[Tt]rain(?:ed|ing)?|[Ff]ine-?tun\w+|[Pp]erform\w*"
-    r"|[Aa]chiev\w*|[Aa]ttain\w*|[Aa]ccuracy|[Ss]cor\w+|[Ii]mprov\w+|[Oo]utperform\w*|[Gg]ains?"
-    r"|[Ss]urpass\w*|SOTA|state-of-the-art|[Aa]pply|[Aa]pplied|[Ss]tud(?:y|ies)|[Aa]nalys\w+"
-    r"|[Aa]nalyz\w+|[Ss]peedups?|[Dd]emonstrat\w+|[Cc]onducted|[Rr]each\w*|[Cc]ompetitive"
-    r"|[Pp]ass@\d+|[Ss]olv\w+|[Rr]educ\w+|[Ii]ncreas\w+|[Rr]aises?|[Vv]erif(?:y|ied))\b"
-)
-_GAIN: Final = re.compile(
-    r"\b(?:[Ii]mprov\w+|[Gg]ains?|[Oo]utperform\w*|[Ss]urpass\w*|[Ee]xceed\w*|[Ss]peed-?ups?"
-    r"|[Aa]dvantages?|[Bb]oosts?|[Bb]etter|[Hh]igher|[Ff]aster|[Ll]ower|[Ss]uperior\w*"
-    r"|[Ii]ncreas\w+|[Rr]educ\w+|[Pp]refer\w+|wins?)\b|\d ?(?:%|x\b|\u00d7)"
-)
-_OVER_PLACE: Final = re.compile(
-    r"[;:]|\b(?:averag\w+|measured|evaluat\w+|tested|computed|aggregat\w+|trained|experiment\w*)\b"
-)
-_ON: Final = re.compile(r"\b(?:[Oo]n|[Aa]cross|[Oo]ver|covering|including|[Ii]n)\b")
-_WINDOW_STOP: Final = re.compile(
-    r"[.;:](?:\s|$)|\b(?:with|using|shows?|showing|demonstrates?|indicates?|that|against|compared"
-    r"|than|where|while|by|via|suggests?|reveals?|confirms?|achiev\w+|outperform\w*|improv\w+"
-    r"|is|are|was|were|has|have|can|we|our|to|between|written|through|based)\b"
-)
-_TO_NAME: Final = re.compile(
-    r"[,:]? ?\(?(?:e\.g\.,? |i\.e\.,? |the |a |an |its |our |popular |both "
-    r"|either )?[\"'\u2018\u201c]?"
-)
-_CLASS_LINK: Final = re.compile(
-    r",? ?(?:such as|like|including|e\.g\.,?|namely|i\.e\.,?|\((?:e\.g\.,?|i\.e\.,?|such as|like"
-    r"|including|namely)|\(|:|(?:called|named)) ?(?:the |both |a |an |popular |well-known )*"
-    r"[\"'\u2018\u201c]?"
-)
-_BASELINE: Final = re.compile(
-    r"\b(?:[Oo]utperform\w*|surpass\w*|exceed\w*|beat(?:s|ing)?|compared (?:to|with)|over"
-    r"|superior to|improv\w+ (?:over|upon)|built on(?: top of)?|builds? (?:up)?on|based on"
-    r"|inspired by|combin\w+|[Uu]sing|[Vv]ia|integrat\w+|extends?|extending|such as|like"
-    r"|employ\w*|adopt\w*"
-    r"|leverag\w+|appl(?:y|ies|ied|ying)|utili[sz]\w+|uses?|through|powered by|trained with"
-    r"|followed by|enabled by)\b"
-)
-_RESULT_VERB: Final = re.compile(
-    r"(?:'s|\u2019s)? (?:\w+ly )?(?:outperforms?|achieves?|attains?|surpasses|reaches|improves?"
-    r"|consists? of|comprises?|leverages?|employs?|introduces|enables?|addresses|tackles|reduces"
-    r"|operates|works|uses|decomposes|combines|integrates|incorporates|automatically|first|models"
-    r"|learns|generates|supports|provides|delivers|exploits|features|contains|covers|includes"
-    r"|adopts|extends|evaluates)\b"
-)
-_COMPOUND: Final = re.compile(r" |-[a-z]+-")
-_NEW: Final = re.compile(r"\b(?:new|novel)(?: [\w-]+)? \Z")
-_IS_NOUN: Final = re.compile(
-    r"\s?[^\w\s]| (?:that|which|with|on|in|of|to|for|and|are|is|have|can|show|outperform|achieve"
-    r"|demonstrate|perform|from|using|trained|at|across|by|as|under|when|such|like|were"
-    r"|exhibit)\b|\Z"
-)
-_GAP: Final = re.compile(
-    r"(?:[\"'\u2019\u201d]?\s?\([^()]{0,80}\))?[\"'\u2019\u201d]?(?:, (?:and |or |the )?"
-    r"|,? (?:and|or|as well as|plus) (?:the )?"
-    r"|/| & |; (?:and )?)[\"'\u2018\u201c]?"
-)
-_TITLE_PREFIX: Final = re.compile(
-    r"(?P<name>[^:]{1,60}?)\s*(?::|\s[\u2013\u2014-]\s)\s*(?P<rest>\S.*)"
-)
-_TITLE_BENCHMARK: Final = re.compile(
-    r"\b(?:benchmark|dataset|corpus|test ?bed|testsuite|leaderboard|challenge set|environment|suite"
-    r"|benchmarking|gym)s?\b|^(?:evaluating|measuring|assessing)\b|^(?:can|do|does|are|how well)\b",
-    re.IGNORECASE,
-)
-_TITLE_MODEL: Final = re.compile(
-    r"\b(?:technical report|foundation model|open-source .*model)\b", re.IGNORECASE
-)
-_LONGER_NAME: Final = re.compile(
-    r" (?!(?:Benchmark|Dataset|Framework|Suite|Corpus|Algorithm|System|Model|Method|Library"
-    r"|Challenge|Environment|Leaderboard)s?\b)[A-Z][\w-]*"
-)
 _OBJECT_CHARS: Final = 260
 _CUE_CHARS: Final = 90
 _NEAR_START_CHARS: Final = 4
@@ -156,7 +69,7 @@ def enumerations(text: str, names: Sequence[Name]) -> list[list[Name]]:
     """Bring together names that a text lists: ``A, B (2024), and C``."""
     runs: list[list[Name]] = []
     for name in names:
-        if runs and _GAP.fullmatch(text, runs[-1][-1].end, name.start):
+        if runs and GAP.fullmatch(text, runs[-1][-1].end, name.start):
             runs[-1].append(name)
         else:
             runs.append([name])
@@ -198,10 +111,10 @@ def _sentence_votes(
         yield from _ours(text, name, bounds)
         if name.kind is None and not name.title_case:
             before = text[max(bounds[0], name.start - 48) : name.start]
-            cue = last_of(_BASELINE.finditer(before))
+            cue = last_of(BASELINE.finditer(before))
             if cue is not None and re.fullmatch(r" (?:the |a |an )?", before[cue.end() :]):
                 yield Vote(name, "technique-cue", 1.0, Kind.TECHNIQUE)
-            if _RESULT_VERB.match(text, name.end):
+            if RESULT_VERB.match(text, name.end):
                 yield Vote(name, "subject", 0.5, None)
 
 
@@ -220,11 +133,11 @@ def _ours(text: str, name: Name, bounds: tuple[int, int]) -> Iterator[Vote]:
     if name.level == "concept":
         return
     known = name.rule.startswith("gazetteer")
-    if not known and not name.title_case and _NOVEL.match(text, name.end):
+    if not known and not name.title_case and NOVEL.match(text, name.end):
         kinds = apposed_kinds(text, name.end, min(bounds[1], name.end + _OBJECT_CHARS))
         for kind in kinds:
             yield Vote(name, "novel", 2.0, kind, own=True)
-    ours = _OURS.search(text[max(bounds[0], name.start - 60) : name.start])
+    ours = OURS.search(text[max(bounds[0], name.start - 60) : name.start])
     if ours is not None and (not known or "proposed" in ours.group()):
         words = ours.group().rstrip(" ,")
         head = next((h for h in head_pattern().finditer(words) if h.end() == len(words)), None)
@@ -236,7 +149,7 @@ def _ours(text: str, name: Name, bounds: tuple[int, int]) -> Iterator[Vote]:
 
 def _first_at(here: list[Name], text: str, start: int) -> Name | None:
     """The name that stands at an offset, articles and quotation marks aside."""
-    opening = _TO_NAME.match(text, start)
+    opening = TO_NAME.match(text, start)
     at = opening.end() if opening is not None else start
     return next((name for name in here if start <= name.start <= at), None)
 
@@ -244,20 +157,16 @@ def _first_at(here: list[Name], text: str, start: int) -> Name | None:
 def _proposed(
     text: str, here: list[Name], run_of: dict[int, list[Name]], bounds: tuple[int, int]
 ) -> Iterator[Vote]:
-    for cue in _PROPOSE.finditer(text, *bounds):
+    for cue in PROPOSE.finditer(text, *bounds):
         stop = min(bounds[1], cue.end() + _OBJECT_CHARS)
         first = _first_at(here, text, cue.end() + 1)
-        strong = _STRONG_MAKE.search(cue.group()) is not None
+        strong = STRONG_MAKE.search(cue.group()) is not None
         if first is not None:
             yield from _own(text, run_of[id(first)], stop, strong=strong)
             continue
         yield from _object(text, here, run_of, (cue.end() + 1, stop), strong=strong)
     passive = next(
-        (
-            n
-            for n in here
-            if n.start - bounds[0] < _NEAR_START_CHARS and _PASSIVE.match(text, n.end)
-        ),
+        (n for n in here if n.start - bounds[0] < _NEAR_START_CHARS and PASSIVE.match(text, n.end)),
         None,
     )
     if passive is not None and passive.kind is None:
@@ -266,7 +175,7 @@ def _proposed(
 
 def _own(text: str, run: list[Name], stop: int, *, strong: bool) -> Iterator[Vote]:
     for name in run:
-        if name.canonical is not None and _LONGER_NAME.match(text, name.end):
+        if name.canonical is not None and LONGER_NAME.match(text, name.end):
             continue  # "the MCP Copilot Agent" is made, not MCP
         kinds = apposed_kinds(text, name.end, stop)
         if name.kind is not None and name.rule.startswith("gazetteer") and not kinds and not strong:
@@ -318,7 +227,7 @@ def _object(
 def _called(
     text: str, here: list[Name], run_of: dict[int, list[Name]], bounds: tuple[int, int]
 ) -> Iterator[Vote]:
-    for cue in _CALLED.finditer(text, *bounds):
+    for cue in CALLED.finditer(text, *bounds):
         name = next((n for n in here if n.start == cue.end()), None)
         if name is None or name.level == "concept":
             continue
@@ -337,10 +246,10 @@ def _head_after(text: str, here: list[Name], run_of: dict[int, list[Name]]) -> I
             if text[name.end : name.end + 1] == " "
             else None
         )
-        if head is None or (head.group() == "models" and not _IS_NOUN.match(text, head.end())):
+        if head is None or (head.group() == "models" and not IS_NOUN.match(text, head.end())):
             continue
         kind = head_kind(head.group())
-        if name.title_case and kind is not Kind.BENCHMARK and not _COMPOUND.search(name.text):
+        if name.title_case and kind is not Kind.BENCHMARK and not COMPOUND.search(name.text):
             continue  # "the Bayesian framework"
         plural = head.group().endswith("s")
         for each in run_of[id(name)] if plural else [name]:
@@ -351,14 +260,14 @@ def _class_lists(
     text: str, here: list[Name], run_of: dict[int, list[Name]], bounds: tuple[int, int]
 ) -> Iterator[Vote]:
     for head in head_pattern().finditer(text, *bounds):
-        link = _CLASS_LINK.match(text, head.end())
+        link = CLASS_LINK.match(text, head.end())
         if link is None:
             continue
         name = next((n for n in here if n.start == link.end()), None)
         kind = head_kind(head.group())
         if kind is Kind.TECHNIQUE and not head.group().endswith("s") and "(" in link.group():
             continue  # "operating system (OS)" gives an acronym, no example
-        made = _NEW.search(text[max(bounds[0], head.start() - _ADJACENT_CHARS) : head.start()])
+        made = NEW.search(text[max(bounds[0], head.start() - _ADJACENT_CHARS) : head.start()])
         own = made is not None and link.group().strip() in {":", ", namely", "namely"}
         if name is not None:
             for each in run_of[id(name)]:
@@ -368,15 +277,15 @@ def _class_lists(
 def _evaluated_on(
     text: str, here: list[Name], run_of: dict[int, list[Name]], bounds: tuple[int, int]
 ) -> Iterator[Vote]:
-    for on in _ON.finditer(text, *bounds):
+    for on in ON.finditer(text, *bounds):
         if _is_over_another(text, on, bounds[0]):
             yield from _beaten(here, run_of, on.end())
             continue
-        if on.start() - bounds[0] > _NEAR_START and not _EVALUATE.search(
+        if on.start() - bounds[0] > _NEAR_START and not EVALUATE.search(
             text, max(bounds[0], on.start() - _CUE_CHARS), on.start()
         ):
             continue
-        stop = _WINDOW_STOP.search(text, on.end() + 1, bounds[1])
+        stop = WINDOW_STOP.search(text, on.end() + 1, bounds[1])
         limit = stop.start() if stop is not None else bounds[1]
         inside = [name for name in here if on.end() < name.start < limit]
         if not inside or inside[0].start - on.end() > _CUE_CHARS:
@@ -395,8 +304,8 @@ def _is_over_another(text: str, on: re.Match[str], start: int) -> bool:
     """Whether an *over* sets against: "improves accuracy on A over B", not "evaluated over A"."""
     if on.group() != "over":
         return False
-    gain = last_of(_GAIN.finditer(text, max(start, on.start() - _CUE_CHARS), on.start()))
-    return gain is not None and not _OVER_PLACE.search(text, gain.end(), on.start())
+    gain = last_of(GAIN.finditer(text, max(start, on.start() - _CUE_CHARS), on.start()))
+    return gain is not None and not OVER_PLACE.search(text, gain.end(), on.start())
 
 
 def _beaten(here: list[Name], run_of: dict[int, list[Name]], end: int) -> Iterator[Vote]:
@@ -408,7 +317,7 @@ def _beaten(here: list[Name], run_of: dict[int, list[Name]], end: int) -> Iterat
 
 
 def _title_votes(passage: Passage, names: Sequence[Name]) -> Iterator[Vote]:
-    title = _TITLE_PREFIX.match(passage.text)
+    title = TITLE_PREFIX.match(passage.text)
     if title is None:
         return
     stop = title.end("name")
@@ -421,7 +330,7 @@ def _title_votes(passage: Passage, names: Sequence[Name]) -> Iterator[Vote]:
         if not re.fullmatch(r"\s*(?:(?:,|and|&|\+)\s.*)?", between):
             continue
         yield Vote(name, "title", 1.5, None, own=True)
-        if _TITLE_BENCHMARK.search(rest):
+        if TITLE_BENCHMARK.search(rest):
             yield Vote(name, "title", 1.2, Kind.BENCHMARK, own=True)
-        if _TITLE_MODEL.search(rest):
+        if TITLE_MODEL.search(rest):
             yield Vote(name, "title", 1.2, Kind.MODEL, own=True)
