@@ -149,4 +149,10 @@ def has_styles() -> bool:
 def _console() -> Console:
     from rich.console import Console  # noqa: PLC0415
 
-    return Console(file=sys.stdout, markup=False, highlight=False, emoji=False)
+    class PipedConsole(Console):
+        """Leaves a reader that went away to the command, where Rich would end it with 1."""
+
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
+    return PipedConsole(file=sys.stdout, markup=False, highlight=False, emoji=False)
