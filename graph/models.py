@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
 
 
 class Kind(StrEnum):
@@ -71,6 +72,10 @@ class PaperRecord:
     ``end_line`` are the first and last line of the entry in its file, from 1. ``arxiv_id`` is
     without its version, ``doi`` in lower case. ``repositories`` and ``project_pages`` are links
     that the input *states* (an API field, say); URLs in the text are the extractor's business.
+    ``same_as`` are addresses of the same record elsewhere (OpenAlex, Semantic Scholar, DBLP).
+    ``keywords`` are the person's or the publisher's; ``candidate_keywords`` a machine's guesses,
+    which are never facts. ``cites`` are papers that the input says this one cites, each as
+    ``arXiv:2604.01234`` or ``doi:10.1/x``. ``venue`` is the journal, conference or series.
     """
 
     title: str
@@ -91,6 +96,24 @@ class PaperRecord:
     keywords: tuple[str, ...] = ()
     repositories: tuple[str, ...] = ()
     project_pages: tuple[str, ...] = ()
+    same_as: tuple[str, ...] = ()
+    candidate_keywords: tuple[str, ...] = ()
+    cites: tuple[str, ...] = ()
+    citation_count: int | None = None
+    venue: str | None = None
+    status: str | None = None
+    rating: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A sentence for the report on an input, such as which year was taken for a page."""
+
+    text: str
+
+
+ReadingItem: TypeAlias = PaperRecord | Problem | Remark
+"""What a reader yields, in the order of the input."""
 
 
 @dataclass(frozen=True, slots=True)

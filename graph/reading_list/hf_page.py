@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from graph.models import PaperRecord, ReadingList
+from graph.models import PaperRecord, Remark
 from graph.reading_list.duplicates import drop_duplicates
 from graph.reading_list.page_blocks import read_page
 from graph.reading_list.page_calendar import Calendar
@@ -21,13 +21,14 @@ from graph.reading_list.page_segments import split_run
 from graph.text import normalise_field
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date
+    from collections.abc import Iterable, Iterator
 
+    from graph.models import ReadingItem
     from graph.reading_list.page_blocks import Block
     from graph.reading_list.page_dates import PrintedDate
     from graph.reading_list.page_lines import Line
     from graph.reading_list.page_segments import Segment
+    from graph.reading_list.source import TextSource
 
 NAME: Final = "hf-page"
 MAX_ABSTRACT_CHARS: Final = 100_000
@@ -77,19 +78,14 @@ def recognise(text: str) -> float:
     return _LIKELY if has_text and (closed or signs >= _ENOUGH_SIGNS) else 0.0
 
 
-def read(text: str, file: str, page_date: date | None = None) -> ReadingList:
-    """Read the papers of a page.
+def read(source: TextSource) -> Iterator[ReadingItem]:
+    """Read the papers of a page: its remarks, then its problems, then its papers.
 
-    Pure: the year of dates without one comes from the page or from ``page_date``, never from a
-    clock. Every line that can be seen is part of a paper, known furniture, or in a problem.
-
-    Args:
-        text: The page, its lines ended by line feeds.
-        file: Name of the file, for the problems.
-        page_date: The day of the page, where the page does not tell.
+    Pure: the year of dates without one comes from the page or the source's ``page_date``, never
+    from a clock. Every line that can be seen is part of a paper, known furniture, or in a problem.
     """
-    report = PageReport(file)
-    lines = read_lines(text)
+    report = PageReport(source.file)
+    lines = read_lines(source.read())
     layout = Layout.of(lines)
     page = read_page(lines)
     orphans: list[Line] = []
@@ -99,13 +95,14 @@ def read(text: str, file: str, page_date: date | None = None) -> ReadingList:
     ]
     said = "a date or author count that belongs to no paper was not read"
     report.fail_lines(orphans, "metadata-without-paper", said)
-    calendar = Calendar.of(page.head, [entry.printed for entry in entries], page_date)
+    calendar = Calendar.of(page.head, [entry.printed for entry in entries], source.page_date)
     calendar.report_head(report)
     kept, duplicates = drop_duplicates(
-        (_read_entry(entry, calendar, report) for entry in entries), file
+        (_read_entry(entry, calendar, report) for entry in entries), source.file
     )
-    problems = sorted((*report.in_order(), *duplicates), key=lambda problem: problem.line)
-    return ReadingList(NAME, kept, tuple(problems), calendar.notes)
+    yield from map(Remark, calendar.notes)
+    yield from sorted((*report.in_order(), *duplicates), key=lambda problem: problem.line)
+    yield from kept
 
 
 def _read_block(

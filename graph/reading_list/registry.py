@@ -1,24 +1,32 @@
 """The formats that can be read, and how a text finds its reader.
 
-A new format is one module and one row of ``FORMATS``.
+A new format is one module and one row of ``FORMATS``. A reader yields its items as it goes, so
+that a list of any length can be read in little memory.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from graph.errors import UnknownFormatError
+from graph.models import PaperRecord, Problem, ReadingList, Remark
 from graph.reading_list import hf_page
 from graph.reading_list.decode import decode
 from graph.reading_list.sniff import find_foreign_format
+from graph.reading_list.source import TextInMemory
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import date
 
-    from graph.models import ReadingList
+    from graph.models import ReadingItem
+    from graph.reading_list.source import TextSource
+
+
+SAMPLE_CHARS: Final = 400_000
+"""How much of a text its format is told from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +38,16 @@ class Reader:
         description: For help texts: what the input is, in a few words.
         looks_like: What :func:`~graph.reading_list.sniff.find_foreign_format` calls it;
             ``None`` for running text.
-        recognise: From 0 (surely not) to 1, how likely a text is of this format.
-        read: Text, name of the file and day of the page to the list; pure.
+        recognise: From 0 (surely not) to 1, how likely a text is of this format, told from its
+            beginning (some :data:`SAMPLE_CHARS` characters).
+        read: A source to its papers, problems and remarks, in order; pure.
     """
 
     name: str
     description: str
     looks_like: str | None
     recognise: Callable[[str], float]
-    read: Callable[[str, str, date | None], ReadingList]
+    read: Callable[[TextSource], Iterator[ReadingItem]]
 
 
 FORMATS: Final[Mapping[str, Reader]] = MappingProxyType(
@@ -76,16 +85,31 @@ def read_reading_list(
         UnknownFormatError: There is no such format, or no reader recognises the text.
         ReadingListSyntaxError: The bytes are no text, or there are none.
     """
-    if format is not None and format not in FORMATS:
-        message = f"no format is called {format!r}; {_known()}"
-        raise UnknownFormatError(message, file=file)
     text, problems = decode(data, file)
-    reader = _find_reader(text, file, format)
-    found = reader.read(text, file, page_date)
-    return replace(found, problems=(*problems, *found.problems))
+    reader = find_reader(text[:SAMPLE_CHARS], file, format)
+    items = list(reader.read(TextInMemory(text, file, page_date)))
+    return ReadingList(
+        reader.name,
+        tuple(item for item in items if isinstance(item, PaperRecord)),
+        (*problems, *(item for item in items if isinstance(item, Problem))),
+        tuple(item.text for item in items if isinstance(item, Remark)),
+    )
 
 
-def _find_reader(text: str, file: str, name: str | None) -> Reader:
+def find_reader(text: str, file: str, name: str | None = None) -> Reader:
+    """Find the reader of a text.
+
+    Args:
+        text: Its beginning.
+        file: Its name, for the error.
+        name: Name of the format, where the person knows better.
+
+    Raises:
+        UnknownFormatError: There is no such format, or no reader recognises the text.
+    """
+    if name is not None and name not in FORMATS:
+        message = f"no format is called {name!r}; {_known()}"
+        raise UnknownFormatError(message, file=file)
     looks = find_foreign_format(text)
     candidates = [
         reader
