@@ -112,7 +112,23 @@ class Remark:
     text: str
 
 
-ReadingItem: TypeAlias = PaperRecord | Problem | Remark
+@dataclass(frozen=True, slots=True)
+class FeedSource:
+    """A feed that a list of sources (OPML) names: where papers may come from, but no paper.
+
+    ``url`` is the feed's address (``schema:DataFeed``, ``schema:url``), ``html_url`` that of the
+    page it belongs to, ``folder`` the outline it stands in, outermost first. ``line`` counts
+    from 1.
+    """
+
+    title: str
+    url: str
+    html_url: str | None
+    line: int
+    folder: tuple[str, ...] = ()
+
+
+ReadingItem: TypeAlias = PaperRecord | FeedSource | Problem | Remark
 """What a reader yields, in the order of the input."""
 
 
@@ -127,6 +143,7 @@ class ReadingList:
     records: tuple[PaperRecord, ...]
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
+    feeds: tuple[FeedSource, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, order=True)
