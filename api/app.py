@@ -14,7 +14,7 @@ from api.edge import Edge
 from api.logs import RequestLog
 from api.openapi import DescribedApi
 from api.pages import release
-from api.routes import entities, health, listings, lookup, network, ontology, site, sparql
+from api.routes import entities, health, listings, lookup, network, ontology, session, site, sparql
 from api.schemas import ProblemBody
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def create_app(settings: Settings, service: GraphService) -> FastAPI:
     app.add_middleware(Edge, hosts=settings.allowed_hosts)
     app.add_middleware(RequestLog)
     problems.install(app)
-    for module in (site, sparql, entities, ontology, lookup, listings, network, health):
+    for module in (site, session, sparql, entities, ontology, lookup, listings, network, health):
         app.include_router(module.router)
     app.mount("/static", _RevalidatedFiles(directory=str(files("api") / "static")), name="static")
     return app

@@ -12,7 +12,18 @@ if TYPE_CHECKING:
 
 _LOGGER = logging.getLogger(__name__)
 
-FIELDS: Final = ("request_id", "method", "route", "status", "duration_ms", "fault")
+FIELDS: Final = (
+    "request_id",
+    "method",
+    "route",
+    "status",
+    "duration_ms",
+    "fault",
+    "who",
+    "graph",
+    "added",
+    "removed",
+)
 """The fields that a record may carry beside its message."""
 
 

@@ -50,8 +50,10 @@ STATUS_OF: Mapping[type[ReadingGraphError], HTTPStatus] = MappingProxyType(
 TITLES: Mapping[str, str] = MappingProxyType(
     {
         "bad-input": "The request cannot be used as it is",
+        "canned-only": "Only ready queries run here",
         "conflict": "The graph is in a state that does not allow this now",
         "error": "The request failed",
+        "foreign-origin": "A page of another site may not write here",
         "graph-busy": "Another process is writing to the graph",
         "internal": "Something went wrong on our side",
         "invalid-identifier": "The identifier is malformed",
@@ -66,6 +68,7 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "query-not-allowed": "The query asks for something that is refused",
         "query-syntax": "The query cannot be parsed",
         "query-too-long": "The query is too long",
+        "read-only": "The server is read only",
         "reading-list-syntax": "The reading list is malformed",
         "repeated-parameter": "A parameter is given more than once",
         "request-too-large": "The request body is too large",
@@ -74,6 +77,8 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "store": "The graph cannot be used",
         "store-corrupt": "The graph directory is damaged",
         "store-unavailable": "The graph cannot be opened",
+        "token-missing": "Writing needs the token",
+        "token-wrong": "The token is wrong",
         "unknown-entity": "No such thing in the graph",
         "unknown-format": "The format is not recognised",
         "unknown-format-name": "No such output format",

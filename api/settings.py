@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path  # pydantic reads the annotation at run time
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from graph.iris import DEFAULT_BASE
@@ -40,6 +40,26 @@ class Settings(BaseSettings):
     allowed_hosts: tuple[str, ...] = Field(
         default=(),
         description="Host names, besides loopback, that a request may name (JSON list).",
+    )
+    token: SecretStr | None = Field(
+        default=None,
+        min_length=16,
+        description="Token that writing needs; else the one kept in the graph directory.",
+    )
+    read_only: bool = Field(default=False, description="Nobody writes, with or without a token.")
+    canned_only: bool = Field(
+        default=False, description="Only ready queries run; `/sparql` and `/update` answer 403."
+    )
+    cors_origins: tuple[str, ...] = Field(
+        default=(),
+        description="Origins whose pages may read, and write with the token (JSON list); "
+        '`["*"]` lets all read.',
+    )
+    write_wait_s: float = Field(
+        default=10.0,
+        ge=0.0,
+        le=600.0,
+        description="How long a write waits for another process, in seconds.",
     )
     query_chars: int = Field(
         default=100_000, ge=1, le=10_000_000, description="Longest SPARQL query, in characters."

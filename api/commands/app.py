@@ -19,6 +19,7 @@ from api.commands.query import query
 from api.commands.serve import serve
 from api.commands.show import show
 from api.commands.terminal import say
+from api.commands.token import token
 
 
 class Commands(TyperGroup):
@@ -85,3 +86,4 @@ app.command()(sources)
 app.command()(view)
 app.command()(export)
 app.command()(check)
+app.command()(token)

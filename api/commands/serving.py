@@ -124,6 +124,7 @@ def run(
     from graph.snapshot import GraphService  # noqa: PLC0415
 
     configure_logging(level=logging.getLevelNamesMapping()[log_level.upper()])
+    _make_token(settings)
     app = create_app(settings, GraphService(settings.home, Iris(settings.base)))
     server = make_server(app, settings)
     address = address_of(listening, settings.host)
@@ -141,6 +142,19 @@ def run(
         listening.close()
     say("Stopped.")
     _leave_running_queries()
+
+
+def _make_token(settings: Settings) -> None:
+    """Make the token that writing needs at the first start; who may not write here goes without."""
+    from api.token_file import ensure_token  # noqa: PLC0415
+    from graph.errors import StoreUnavailableError  # noqa: PLC0415
+
+    if settings.read_only or settings.token is not None:
+        return
+    try:
+        ensure_token(settings.home)
+    except StoreUnavailableError as error:
+        tell(f"note: nobody can write over HTTP: {error.message}")
 
 
 def _leave_running_queries() -> None:
