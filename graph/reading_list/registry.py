@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from graph.errors import UnknownFormatError
 from graph.models import PaperRecord, Problem, ReadingList, Remark
-from graph.reading_list import hf_page
+from graph.reading_list import hf_daily, hf_page, openalex, semantic_scholar
 from graph.reading_list.decode import decode
 from graph.reading_list.sniff import find_foreign_format
 from graph.reading_list.source import TextInMemory
@@ -60,6 +60,27 @@ FORMATS: Final[Mapping[str, Reader]] = MappingProxyType(
                 None,
                 hf_page.recognise,
                 hf_page.read,
+            ),
+            Reader(
+                hf_daily.NAME,
+                "an answer of the Hugging Face papers API (JSON)",
+                "JSON",
+                hf_daily.recognise,
+                hf_daily.read,
+            ),
+            Reader(
+                semantic_scholar.NAME,
+                "an answer of the Semantic Scholar API (JSON)",
+                "JSON",
+                semantic_scholar.recognise,
+                semantic_scholar.read,
+            ),
+            Reader(
+                openalex.NAME,
+                "an answer of the OpenAlex API (JSON)",
+                "JSON",
+                openalex.recognise,
+                openalex.read,
             ),
         )
     }

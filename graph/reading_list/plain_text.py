@@ -1,0 +1,46 @@
+"""Text with HTML or JATS in it, brought to plain text."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Final
+
+from graph.text import normalise_field
+
+MAX_TITLE_CHARS: Final = 1_000
+MAX_ABSTRACT_CHARS: Final = 100_000
+
+# Known names only: "a <b and c> d" in a formula is text.
+_INLINE: Final = re.compile(
+    r"</?(?:a|abbr|b|bold|cite|code|em|font|i|inf|italic|kbd|mark|s|scp|small|span|strong|sub|sup|tt"
+    r"|u|(?:jats|mml):[\w-]+)(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
+_BLOCK: Final = re.compile(
+    r"</?(?:blockquote|br|center|dd|div|dl|dt|h[1-6]|hr|img|li|ol|p|pre|section|table|tbody|td|th|tr"
+    r"|title|ul|jats:(?:p|sec|title|list|list-item))(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
+_COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_ENTITY: Final = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.IGNORECASE)
+_SPACES: Final = re.compile(r"[ \t]{2,}")
+
+
+def markup_to_text(text: str) -> str:
+    """Take known tags and comments out, and give entities as their characters."""
+    if "<" in text:
+        text = _INLINE.sub("", _BLOCK.sub(" ", _COMMENT.sub("", text)))
+    if "&" in text:
+        text = _ENTITY.sub(lambda match: html.unescape(match[0]), text)
+    return text
+
+
+def plain_text(text: str) -> str:
+    r"""Give a field as plain text in its stored form.
+
+    Example:
+        >>> plain_text("<jats:p>Trees&nbsp;&amp; <i>lists</i>: a &lt; b</jats:p>")
+        'Trees\xa0& lists: a < b'
+    """
+    return _SPACES.sub(" ", normalise_field(markup_to_text(text)))
