@@ -7,12 +7,13 @@ import threading
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode, RdfFormat, Store
+from pyoxigraph import NamedNode
 
 from graph.catalog import Catalog
 from graph.errors import GraphBusyError
 from graph.index import EvidenceReader, read_index
 from graph.iris import Iris
+from graph.loading import load_into_memory, read_graph
 from graph.projection import project
 from graph.store import GraphDirectory
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import networkx as nx
-    from pyoxigraph import Quad
+    from pyoxigraph import Quad, Store
 
 
 _log = logging.getLogger(__name__)
@@ -82,6 +83,7 @@ class GraphService:
     """
 
     def __init__(self, directory: Path, iris: Iris | None = None) -> None:
+        self.directory = directory
         self._directory = GraphDirectory(directory)
         self._iris = iris or Iris()
         self._lock = threading.Lock()
@@ -106,14 +108,8 @@ class GraphService:
             return known
 
     def _load(self) -> Snapshot:
-        memory = Store()
-        with self._directory.reading() as graph:
-            # Read under the lock, so that version and quads belong together.
-            version = self._directory.version()
-            quads = graph.dump()
-        memory.bulk_load(quads, format=RdfFormat.N_QUADS)
-        memory.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
-        return Snapshot(memory, version, self._iris)
+        version, quads = read_graph(self._directory)
+        return Snapshot(load_into_memory(quads, self._iris), version, self._iris)
 
 
 def open_snapshot(directory: Path, iris: Iris | None = None) -> Snapshot:

@@ -1,14 +1,14 @@
 """The one door to the engine for a person's SPARQL: check, evaluate, serialise.
 
 The default graph is the merge of all named graphs, unless the query or the request names a
-dataset. Nothing leaves the machine: the engine would follow ``SERVICE`` by itself and has no
-switch for it, so a query that holds the word at all is refused before it is parsed.
+dataset. Nothing leaves the machine: see :mod:`graph.query_guard`.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import islice
 from operator import itemgetter
 from typing import IO, TYPE_CHECKING, Final, Literal, cast
 
@@ -18,6 +18,9 @@ from pyoxigraph import (
     QueryBoolean,
     QuerySolutions,
     QueryTriples,
+    RdfFormat,
+    Variable,
+    parse,
     serialize,
 )
 
@@ -25,40 +28,25 @@ from graph.deep_stack import run_on_deep_stack
 from graph.errors import (
     InvalidIdentifierError,
     QueryEvaluationError,
-    QueryNotAllowedError,
     QuerySyntaxError,
     QueryTooLongError,
-    ResultTooLargeError,
 )
 from graph.formats import RDF_FORMATS, RESULT_FORMATS
+from graph.query_guard import check_query
+from graph.result_output import Bounded, Kept, Output, too_many_rows
 from graph.vocab import PREFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from pyoxigraph import BlankNode, Store
+    from pyoxigraph import BlankNode, Store, Triple
+    from pyoxigraph import Literal as Value
 
 Form = Literal["SELECT", "ASK", "CONSTRUCT"]
+FORMS: Final[tuple[Form, ...]] = ("SELECT", "ASK", "CONSTRUCT")
+"""The forms of a query. ``DESCRIBE`` gives a graph, as ``CONSTRUCT`` does."""
 
 _MIB: Final = 2**20
-# The parser descends once a bracket, and tries some brackets in several ways: deep nesting costs
-# time out of all proportion. People's queries stay far below.
-_NESTING: Final = 200
-_LEXEME: Final = re.compile(
-    r"""
-      <[^<>"{}|^`\\\x00-\x20]*>                 # IRIREF
-    # Long strings before short ones. A string that does not end is read as one all the same: to
-    # begin again at each of its quotes would take time with the square of its length.
-    | '''(?:'{0,2}(?:[^'\\]|\\.))*+(?:''')?
-    | \"\"\"(?:"{0,2}(?:[^"\\]|\\.))*+(?:\"\"\")?
-    | '(?:[^'\\\n\r]|\\.)*+'?
-    | "(?:[^"\\\n\r]|\\.)*+"?
-    | \#[^\n\r]*                                # comment
-    | (?P<open>[({\[]) | (?P<close>[)}\]])
-    | (?P<word>[?$@]?(?:[\w:.%-]|\\.)+)         # keyword, name, variable, language or number
-    """,
-    re.VERBOSE | re.DOTALL,
-)
 _POSITION: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 # Among the tokens that the parser would have taken it puts what it has to say in words.
 _REASON: Final = re.compile(r"[A-Z][a-z]+ |The ")
@@ -68,10 +56,34 @@ _EXPECTED_SHOWN: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much one query may ask for: characters of its text, bytes of its serialised result."""
+    """How much one query may ask for.
+
+    Characters of its text; bytes of its serialised result; rows of a table, or statements.
+    """
 
     query_chars: int = 100_000
     result_bytes: int = 64 * _MIB
+    result_rows: int = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """What a query is asked over, and with.
+
+    Attributes:
+        default_graphs: IRIs whose union is the default graph (protocol, section 2.1.4); a triple
+            of two of them counts twice, as with two ``FROM`` (the engine's union).
+        named_graphs: IRIs that ``GRAPH`` may name.
+        union: Whether, with no dataset given at all, the default graph is the union of all where
+            the store has none of its own.
+        bindings: Values of variables, as terms in N-Triples, by the name of the variable: they
+            take its place wherever it stands. Never pasted into text.
+    """
+
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    union: bool = True
+    bindings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,29 +93,6 @@ class Answer:
     form: Form
     media_type: str
     body: bytes
-
-
-class _Bounded:
-    """A file for the engine to write to, which stops it at a limit."""
-
-    def __init__(self, limit_bytes: int) -> None:
-        self._parts: list[bytes] = []
-        self._left = limit_bytes
-        self._limit = limit_bytes
-
-    def write(self, data: bytes) -> int:
-        self._left -= len(data)
-        if self._left < 0:
-            message = f"the result is larger than {self._limit:,} bytes; add a LIMIT"
-            raise ResultTooLargeError(message)
-        self._parts.append(bytes(data))
-        return len(data)
-
-    def flush(self) -> None:
-        """Nothing waits: each write is kept at once."""
-
-    def value(self) -> bytes:
-        return b"".join(self._parts)
 
 
 def offered_types(form: Form) -> tuple[str, ...]:
@@ -124,62 +113,113 @@ def answer(  # noqa: PLR0913 -- the parameters of the protocol
     default_graphs: Sequence[str] = (),
     named_graphs: Sequence[str] = (),
     union: bool = True,
+    bindings: Mapping[str, str] | None = None,
 ) -> Answer:
-    """Evaluate one SPARQL 1.1 query and serialise what it gives.
+    """Evaluate one SPARQL 1.1 query here and now, and keep what it gives in memory.
+
+    It cannot be stopped: a server asks :class:`graph.answering.QueryService` instead. The
+    parameters are those of :func:`evaluate` and :class:`Dataset`; so are the errors.
+    """
+    kept = Kept()
+    dataset = Dataset(tuple(default_graphs), tuple(named_graphs), union, bindings or {})
+
+    def run() -> tuple[Form, str]:
+        return evaluate(store, query, dataset, choose=choose, limits=limits, output=kept)
+
+    form, media_type = run_on_deep_stack(run)
+    return Answer(form, media_type, kept.value())
+
+
+def evaluate(  # noqa: PLR0913 -- what is asked, of what, within which limits, written where
+    store: Store,
+    query: str,
+    dataset: Dataset,
+    *,
+    choose: Callable[[tuple[str, ...]], str],
+    limits: Limits | None,
+    output: Output,
+) -> tuple[Form, str]:
+    """Evaluate one SPARQL 1.1 query and write what it gives; call it where the stack is deep.
 
     Args:
         store: The graph. That of a snapshot holds the merge of its named graphs as its default
             graph; where a store has none, the engine's union stands in.
         query: The text of the query. The prefixes of :data:`graph.vocab.PREFIXES` are known.
+        dataset: What it is asked over.
         choose: Picks one of the media types that the form of the query allows (best first); it
-            may raise. It is called once, before anything is evaluated, on another thread.
+            may raise. It is called once, before anything is evaluated.
         limits: What one query may ask for; the defaults of :class:`Limits` where not given.
-        default_graphs: IRIs whose union is the default graph (protocol, section 2.1.4); a triple
-            of two of them counts twice, as with two ``FROM`` (the engine's union again).
-        named_graphs: IRIs that ``GRAPH`` may name.
-        union: Whether, with no dataset given at all, the default graph is the union of all where
-            the store has none of its own.
+        output: Where the result is written to.
+
+    Returns:
+        The form of the query and the media type of what was written.
 
     Raises:
         QueryTooLongError: The text is over the limit.
         QueryNotAllowedError: The query could reach out of the machine, or nests too deep.
         QuerySyntaxError: The text is no query; with line and column.
         QueryEvaluationError: The query asks for a function that does not exist.
+        InvalidIdentifierError: A graph or a term of the dataset is malformed.
         ResultTooLargeError: The result is larger than the limit; evaluation stops there.
     """
     limits = limits or Limits()
-    if len(query) > limits.query_chars:
-        message = f"the query has {len(query):,} characters; {limits.query_chars:,} are read"
-        raise QueryTooLongError(message)
-    names_dataset = _check(query)
-    given = bool(default_graphs or named_graphs)
+    check_length(query, limits)
+    names_dataset = check_query(query)
+    given = bool(dataset.default_graphs or dataset.named_graphs)
     # Lists are invariant, and the engine's signature takes nodes of several kinds.
-    defaults: list[NamedNode | BlankNode | DefaultGraph] = [*map(_graph_name, default_graphs)]
-    named: list[NamedNode | BlankNode] = [*map(_graph_name, named_graphs)]
-
+    defaults: list[NamedNode | BlankNode | DefaultGraph] = [
+        *map(_graph_name, dataset.default_graphs)
+    ]
+    named: list[NamedNode | BlankNode] = [*map(_graph_name, dataset.named_graphs)]
     # The engine's own union gives a triple once for each graph that it is in, and counts go wrong
     # (SPARQL 1.1, section 13.1, asks for the merge). It is for stores that hold no merge.
     merged = next(store.quads_for_pattern(None, None, None, DefaultGraph()), None) is not None
-    use_union = union and not merged and not given and not names_dataset
-
-    def run() -> Answer:
+    use_union = dataset.union and not merged and not given and not names_dataset
+    substitutions: dict[Variable, NamedNode | BlankNode | Value | Triple] = {
+        Variable(name): _term(text) for name, text in dataset.bindings.items()
+    }
+    try:
         results = store.query(
             query,
             prefixes=dict(PREFIXES),
             use_default_graph_as_union=use_union,
             default_graph=defaults if given else None,
             named_graphs=named if given else None,
+            substitutions=substitutions or None,
         )
         form = _form(results)
         media_type = choose(offered_types(form))
-        return Answer(form, media_type, _serialise(results, media_type, limits.result_bytes))
-
-    try:
-        return run_on_deep_stack(run)
+        _serialise(results, media_type, limits, output)
     except SyntaxError as error:
         raise _syntax_error(str(error)) from error
     except (ValueError, RuntimeError) as error:  # the engine's ways to fail while evaluating
         raise QueryEvaluationError(str(error)) from error
+    return form, media_type
+
+
+def check_length(query: str, limits: Limits) -> None:
+    """Refuse a text that is too long to be looked at.
+
+    Raises:
+        QueryTooLongError: It is over the limit.
+    """
+    if len(query) > limits.query_chars:
+        message = f"the query has {len(query):,} characters; {limits.query_chars:,} are read"
+        raise QueryTooLongError(message)
+
+
+def _term(text: str) -> NamedNode | BlankNode | Value:
+    """Read one term as N-Triples writes it.
+
+    Raises:
+        InvalidIdentifierError: It is none, or a blank node, which has no name from outside.
+    """
+    try:
+        (statement,) = parse(f"<urn:s> <urn:p> {text} .", format=RdfFormat.N_TRIPLES)
+    except (SyntaxError, ValueError) as error:
+        message = f"not a term of N-Triples: {text[:200]!r}"
+        raise InvalidIdentifierError(message) from error
+    return cast("NamedNode | BlankNode | Value", statement.object)
 
 
 def _graph_name(iri: str) -> NamedNode:
@@ -197,44 +237,31 @@ def _form(results: QuerySolutions | QueryBoolean | QueryTriples) -> Form:
 
 
 def _serialise(
-    results: QuerySolutions | QueryBoolean | QueryTriples, media_type: str, limit_bytes: int
-) -> bytes:
-    output = _Bounded(limit_bytes)
-    file = cast("IO[bytes]", output)
+    results: QuerySolutions | QueryBoolean | QueryTriples,
+    media_type: str,
+    limits: Limits,
+    output: Output,
+) -> None:
+    bounded = Bounded(
+        output,
+        limit_bytes=limits.result_bytes,
+        limit_rows=limits.result_rows,
+        media_type=media_type,
+    )
+    file = cast("IO[bytes]", bounded)
     if isinstance(results, QueryTriples):
         info = next(info for info in RDF_FORMATS.values() if info.media_type == media_type)
-        serialize(results, file, format=info.engine, prefixes=dict(PREFIXES))
+        triples = _at_most(results, limits.result_rows)
+        serialize(triples, file, format=info.engine, prefixes=dict(PREFIXES))
     else:
         table = next(info for info in RESULT_FORMATS.values() if info.media_type == media_type)
         results.serialize(file, format=table.engine)
-    return output.value()
 
 
-def _check(query: str) -> bool:
-    """Refuse what must not reach the engine; say whether the query names its dataset.
-
-    The word is looked for in the whole text, in any case: two parsers never read one text in
-    quite the same way, so anything cleverer than this can be fooled.
-    """
-    if "service" in query.casefold():
-        message = (
-            "queries may not hold the word SERVICE, since nothing leaves this machine; "
-            "to look for it in text, write it with an escape: 'ser\\u0076ice'"
-        )
-        raise QueryNotAllowedError(message)
-    depth = 0
-    names_dataset = False
-    for match in _LEXEME.finditer(query):
-        if match["open"]:
-            depth += 1
-            if depth > _NESTING:
-                message = f"brackets are nested more than {_NESTING} deep"
-                raise QueryNotAllowedError(message)
-        elif match["close"]:
-            depth -= 1
-        elif match["word"] and match["word"].upper() == "FROM":
-            names_dataset = True
-    return names_dataset
+def _at_most(triples: QueryTriples, limit: int) -> Iterator[Triple]:
+    yield from islice(triples, limit)
+    if next(triples, None) is not None:
+        raise too_many_rows(limit)
 
 
 def _syntax_error(text: str) -> QuerySyntaxError:

@@ -30,7 +30,7 @@ def test_any_text_ends_in_an_answer_or_in_an_error_of_ours(query: str) -> None:
 
 @given(st.text(st.characters(exclude_characters="'\\\r\n", exclude_categories=["Cs"])))
 def test_a_text_in_quotes_changes_nothing(text: str) -> None:
-    """Neither the dataset nor the nesting; but for the one word that is refused."""
+    """Neither the dataset nor the nesting; the one word that is looked for may be refused."""
     query = f"ASK {{ ?s ?p ?o FILTER('{text}' != 'FROM <urn:x> {{{{') }}"
     try:
         result = answer(STORE, query)
