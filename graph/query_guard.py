@@ -4,8 +4,9 @@ The engine follows ``SERVICE`` and ``LOAD`` by itself and has no switch for them
 read one text in quite the same way, so none is trusted here. A query that holds the letters of the
 word anywhere is read in *every* way that the tokens of SPARQL allow: ``<`` begins an IRI or
 compares, ``'''`` begins a long string or is an empty one and the begin of the next, ``\u0022`` is a
-quote or not. The query goes on if the letters are inside a string or a comment in each of these readings,
-and is refused otherwise. A reading too many refuses a query too many; it never lets one through.
+quote or not. The query goes on if the letters are inside a string or a comment in each of these
+readings, and is refused otherwise. A reading too many refuses a query too many; it never lets one
+through.
 """
 
 from __future__ import annotations
