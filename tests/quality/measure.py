@@ -1,7 +1,8 @@
-"""Extraction measured against the hand-made answers in ``tests/data/gold``.
+"""Extraction measured against the hand-made answers in ``tests/data``.
 
-The measure is that of ``score.py``, and it reads what a person would get: the bundled list is read
-into a graph, the graph is exported, and the export is scored.
+The measure is that of ``score.py``, and it reads what a person would get: a list is read into a
+graph, the graph is exported, and the export is scored. The answers of ``gold`` are about papers of
+the bundled list, those of ``annotations`` about papers of their own lists beside them.
 """
 
 from __future__ import annotations
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
     from graph.models import ExtractedLink, PaperRecord
 
 GOLD: Final = Path(__file__).parent.parent / "data" / "gold"
+ANNOTATIONS: Final = GOLD.parent / "annotations"
+# Rules may be written while looking at the first; the second is only ever measured.
+FRESH_DEVELOPMENT: Final = "fresh-dev"
+HELD_OUT: Final = "fresh-heldout"
 KINDS: Final = ("benchmarks", "techniques", "models", "repositories")
 # Rules were written while looking at the answers for the first half; of the other half only the
 # figures were looked at, but often, so it is no blind test either.
@@ -92,8 +97,22 @@ def extracted() -> Mapping[str, tuple[ExtractedLink, ...]]:
 
 
 def measure(part: slice = slice(None)) -> Measured:
-    """Score a part of the answers."""
-    figures, errors, missing = scorer().score(_exported(), list(gold()[part]))
+    """Score a part of the answers about the bundled list."""
+    return _score(_exported(), gold()[part])
+
+
+@cache
+def measure_annotated(name: str) -> Measured:
+    """Score one of the lists in ``annotations``, such as ``fresh-dev``."""
+    page = (ANNOTATIONS / f"{name}.txt").read_bytes()
+    answers = json.loads((ANNOTATIONS / f"{name}.json").read_text(encoding="utf-8"))
+    return _score(_export_of(page, f"{name}.txt"), answers)
+
+
+def _score(
+    exported: Mapping[str, Mapping[str, set[str]]], answers: Sequence[Mapping[str, Any]]
+) -> Measured:
+    figures, errors, missing = scorer().score(exported, list(answers))
     lost = tuple((title, "papers", "missed", title) for title in missing)
     shown = tuple(tuple(str(cell) for cell in error if cell) for error in errors)
     return Measured(figures, lost + shown)
@@ -102,9 +121,13 @@ def measure(part: slice = slice(None)) -> Measured:
 @cache
 def _exported() -> Mapping[str, Mapping[str, set[str]]]:
     """The graph of the bundled list, as ``score.py`` reads an export."""
+    return _export_of(_page(), "reading-list.txt")
+
+
+def _export_of(page: bytes, file: str) -> Mapping[str, Mapping[str, set[str]]]:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "graph"
-        ingest(GraphDirectory(home), Document(_page(), "reading-list.txt"))
+        ingest(GraphDirectory(home), Document(page, file))
         export = Path(folder) / "graph.nq"
         export.write_bytes(export_graph(open_snapshot(home), "nquads"))
         graph: Mapping[str, Mapping[str, set[str]]] = scorer().read(export)

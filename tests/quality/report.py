@@ -9,10 +9,13 @@ import time
 from graph.extract import EXTRACTOR_NAME, EXTRACTOR_VERSION, extract
 from tests.quality.measure import (
     DEVELOPMENT,
+    FRESH_DEVELOPMENT,
+    HELD_OUT,
     KINDS,
     OTHER,
     Measured,
     measure,
+    measure_annotated,
     missed_by_level,
     records,
     rule_precision,
@@ -22,7 +25,7 @@ _ROUNDS = 5
 
 
 def main() -> int:
-    """Print the figures of both halves, the errors of the first, the rules and the speed."""
+    """Print the figures of every set, the errors of those for development, rules and speed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
         "--other-errors",
@@ -32,16 +35,26 @@ def main() -> int:
     options = parser.parse_args()
     print(f"{EXTRACTOR_NAME} {EXTRACTOR_VERSION}\n")
     halves = {"development half": measure(DEVELOPMENT), "other half": measure(OTHER)}
-    for name, measured in (*halves.items(), ("both", measure())):
+    fresh = measure_annotated(FRESH_DEVELOPMENT)
+    held_out = measure_annotated(HELD_OUT)
+    for name, measured in (
+        *halves.items(),
+        ("both", measure()),
+        ("other papers, for development", fresh),
+        ("other papers, held out", held_out),
+    ):
         _print_figures(name, measured)
     shown = dict(list(halves.items())[: 2 if options.other_errors else 1])
+    shown["other papers, for development"] = fresh
     for name, measured in shown.items():
         print(f"errors, {name}:")
         for error in measured.errors:
             print("  " + " | ".join(error))
-    print("\nerrors, other half, counted:")
-    for what, count in missed_by_level(halves["other half"]):
-        print(f"  {what}: {count}")
+    for name, measured in {**halves, "other papers, held out": held_out}.items():
+        if name not in shown:
+            print(f"\nerrors, {name}, counted:")
+            for what, count in missed_by_level(measured):
+                print(f"  {what}: {count}")
     print("\nprecision of each rule, development half:")
     for rule, (right, found) in rule_precision(DEVELOPMENT).items():
         print(f"  {rule:22} {right:3} of {found:3}")
