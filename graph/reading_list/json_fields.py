@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
-from graph.models import PaperRecord, Problem, Severity
+from graph.models import PaperRecord, Problem
 from graph.reading_list.dates_of_publication import read_date
+from graph.reading_list.entry_report import EntryReport
 from graph.reading_list.json_stream import read_entries
-from graph.reading_list.plain_text import MAX_ABSTRACT_CHARS, MAX_TITLE_CHARS, plain_text
+from graph.reading_list.plain_text import plain_text
 from graph.reading_list.source import TextInMemory
 
 if TYPE_CHECKING:
@@ -21,34 +22,6 @@ if TYPE_CHECKING:
 _RAW_CHARS: Final = 200
 _LOOKED_AT: Final = 20
 _MAX_COUNT: Final = 2**53  # beyond it JSON numbers are not exact
-
-
-class EntryReport:
-    """What is wrong with one entry.
-
-    Args:
-        file: Name of the input.
-        line: First line of the entry.
-        raw: The entry, for the problem.
-    """
-
-    def __init__(self, file: str, line: int, raw: str) -> None:
-        self.file = file
-        self.line = line
-        self.raw = raw[:_RAW_CHARS]
-        self.problems: list[Problem] = []
-
-    def fail(self, code: str, message: str, raw: str | None = None) -> None:
-        """Say that something of the entry was not read."""
-        self._add(code, message, raw, Severity.ERROR)
-
-    def warn(self, code: str, message: str, raw: str | None = None) -> None:
-        """Say that something of the entry is worth a look."""
-        self._add(code, message, raw, Severity.WARNING)
-
-    def _add(self, code: str, message: str, raw: str | None, severity: Severity) -> None:
-        shown = self.raw if raw is None else raw[:_RAW_CHARS]
-        self.problems.append(Problem(self.file, self.line, code, message, shown, severity))
 
 
 class Fields:
@@ -153,19 +126,11 @@ class Fields:
 
     def title(self, *names: str) -> str | None:
         """The first of the members that holds a title; its absence is reported."""
-        title = next((found for name in names if (found := self.text(name))), None)
-        if title is None:
-            self.report.fail("no-title", "an entry without a title was not read")
-        elif len(title) > MAX_TITLE_CHARS:
-            said = f"a title of {len(title):,} characters, more than {MAX_TITLE_CHARS:,}: not read"
-            self.report.fail("title-too-long", said, title)
-            return None
-        return title
+        return self.report.check_title(next((x for name in names if (x := self.text(name))), None))
 
     def abstract(self, name: str) -> str | None:
         """An abstract, if it is of a length that abstracts have."""
-        text = self.text(name)
-        return None if text is None else check_abstract(text, self.report)
+        return self.report.check_abstract(self.text(name))
 
     def _name(self, name: str) -> str:
         return f"{self._path}{name}"
@@ -173,15 +138,6 @@ class Fields:
     def _refuse(self, name: str, wanted: str, value: Json) -> None:
         said = f"{self._name(name)} must be {wanted}, not {_describe(value)}: left out"
         self.report.fail("wrong-shape", said, json.dumps(value, ensure_ascii=False)[:_RAW_CHARS])
-
-
-def check_abstract(text: str, report: EntryReport) -> str | None:
-    """Give an abstract back, unless it is longer than any abstract."""
-    if len(text) <= MAX_ABSTRACT_CHARS:
-        return text
-    said = f"the abstract has {len(text):,} characters, more than {MAX_ABSTRACT_CHARS:,}: left out"
-    report.fail("abstract-too-long", said, text)
-    return None
 
 
 def read_papers(

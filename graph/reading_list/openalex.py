@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from graph.models import PaperRecord
-from graph.reading_list.json_fields import check_abstract, find_first_object, read_papers
-from graph.reading_list.plain_text import MAX_ABSTRACT_CHARS, plain_text
+from graph.reading_list.entry_report import MAX_ABSTRACT_CHARS
+from graph.reading_list.json_fields import find_first_object, read_papers
 from graph.reading_list.paper_links import LinkSorter, is_web_address
+from graph.reading_list.plain_text import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -117,8 +118,7 @@ def _read_abstract(work: Fields) -> str | None:
                 work.report.fail("wrong-shape", said, f"{word}: {place}")
         if len(placed) > MAX_ABSTRACT_CHARS:
             break
-    text = plain_text(" ".join(word for _, word in sorted(placed)))
-    return check_abstract(text, work.report) if text else None
+    return work.report.check_abstract(plain_text(" ".join(word for _, word in sorted(placed))))
 
 
 def _read_same_as(work: Fields) -> Iterator[str]:

@@ -8,9 +8,6 @@ from typing import Final
 
 from graph.text import normalise_field
 
-MAX_TITLE_CHARS: Final = 1_000
-MAX_ABSTRACT_CHARS: Final = 100_000
-
 # Known names only: "a <b and c> d" in a formula is text.
 _INLINE: Final = re.compile(
     r"</?(?:a|abbr|b|bold|cite|code|em|font|i|inf|italic|kbd|mark|s|scp|small|span|strong|sub|sup|tt"

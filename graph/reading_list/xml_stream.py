@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final, cast
 from xml.etree.ElementTree import (
     Element,
@@ -13,6 +14,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import XMLParser
 
 from graph.models import Problem
+from graph.reading_list.sniff import skip_comments
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 _CHUNK_BYTES: Final = 65_536
 _MAX_DEPTH: Final = 200
+_ROOT: Final = re.compile(r"<([^\W\d][\w:.-]*)")
+_PROLOG: Final = re.compile(r"<[?!][^>]*>")
 _REST: Final = "the rest was not read"
 
 
@@ -57,10 +61,10 @@ def read_elements(
     problem: Problem | None = None
     with source.open_bytes() as stream:
         while problem is None and (chunk := stream.read(_CHUNK_BYTES)):
-            problem = _feed(parser, chunk, source.file)
+            problem = _feed(parser, target, chunk, source.file)
             yield from target.take()
         if problem is None:
-            problem = _feed(parser, None, source.file)
+            problem = _feed(parser, target, None, source.file)
             yield from target.take()
     if problem is not None:
         yield problem
@@ -76,7 +80,16 @@ def all_text(element: Element | None) -> str:
     return "" if element is None else "".join(element.itertext())
 
 
-def _feed(parser: Any, chunk: bytes | None, file: str) -> Problem | None:  # noqa: ANN401 - untyped
+def find_root(sample: str) -> str:
+    """The name of the first element of a text, as it is written; nothing where there is none."""
+    sample = skip_comments(sample)
+    while prolog := _PROLOG.match(sample):
+        sample = skip_comments(sample[prolog.end() :])
+    match = _ROOT.match(sample)
+    return "" if match is None else match[1]
+
+
+def _feed(parser: Any, target: _Target, chunk: bytes | None, file: str) -> Problem | None:  # noqa: ANN401 - the parser is untyped
     """Parse a chunk, or what is left; give what is wrong with it."""
     try:
         if chunk is None:
@@ -84,8 +97,9 @@ def _feed(parser: Any, chunk: bytes | None, file: str) -> Problem | None:  # noq
         else:
             parser.feed(chunk)
     except ParseError as error:
-        line, reason = error.position[0], str(error).partition(":")[0]
-        return Problem(file, line, "xml-syntax", f"broken or cut XML ({reason}); {_REST}")
+        line = error.position[0]
+        said = f"broken or cut XML ({str(error).partition(':')[0]}){target.describe_open()}"
+        return Problem(file, line, "xml-syntax", f"{said}; {_REST}")
     except DefusedXmlException:
         said = f"a document type or entity is declared, which is not allowed here; {_REST}"
         return Problem(file, parser.parser.CurrentLineNumber, "xml-entities", said)
@@ -110,6 +124,10 @@ class _Target:
         """The elements that ended since the last call."""
         done, self._done = self._done, []
         return done
+
+    def describe_open(self) -> str:
+        """Say what is not whole, for a problem."""
+        return f" in what began at line {self._open[0].line}" if self._open else ""
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         self._depth += 1
