@@ -7,20 +7,32 @@
     │   ├── ReadingListSyntaxError
     │   ├── UnknownFormatError
     │   ├── InvalidIdentifierError
+    │   ├── InvalidCorrectionError
     │   ├── QuerySyntaxError
     │   ├── QueryEvaluationError
-    │   └── QueryNotAllowedError
+    │   ├── UpdateDatasetError
+    │   ├── RdfSyntaxError
+    │   ├── QueryNotAllowedError
+    │   ├── ParameterValueError
+    │   └── QueryFileError
     ├── NotFoundError                 404
-    │   └── UnknownEntityError
+    │   ├── UnknownEntityError
+    │   ├── UnknownGraphError
+    │   └── UnknownQueryError
     ├── NotAcceptableError            406
     ├── LimitError                    422
     │   ├── QueryTooLongError         413
-    │   └── ResultTooLargeError       422
+    │   ├── ResultTooLargeError       422
+    │   ├── QueryMemoryError          422
+    │   ├── QueryTimeoutError         503
+    │   └── ServiceBusyError          503
     ├── ConflictError                 409
-    │   └── GraphBusyError
+    │   ├── GraphBusyError
+    │   └── GraphProtectedError
     └── StoreError                    503
         ├── StoreUnavailableError
-        └── StoreCorruptError
+        ├── StoreCorruptError
+        └── QueryWorkerError
 
 Errors carry data (file, line, column, name); the layer that shows them decides on the words
 around it. The numbers are the HTTP statuses that ``api.problems`` maps the classes to.
@@ -89,6 +101,24 @@ class InvalidIdentifierError(InputError):
     code = "invalid-identifier"
 
 
+class InvalidCorrectionError(InputError):
+    """A correction is malformed, or says what cannot be.
+
+    Args:
+        message: The reason, without the place.
+        line: Line of the file of corrections, from 1, if it came from one.
+    """
+
+    code = "invalid-correction"
+
+    def __init__(self, message: str, *, line: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
+
+    def __str__(self) -> str:
+        return self.message if self.line is None else f"line {self.line}: {self.message}"
+
+
 class QuerySyntaxError(InputError):
     """A SPARQL query cannot be parsed.
 
@@ -112,10 +142,69 @@ class QueryEvaluationError(InputError):
     code = "query-evaluation"
 
 
+class UpdateDatasetError(InputError):
+    """An update names its dataset twice: in its text, and in the request around it."""
+
+    code = "update-dataset-conflict"
+
+
+class RdfSyntaxError(InputError):
+    """A document that was sent is not of its RDF format.
+
+    Args:
+        message: What the parser says, in one line.
+        line: Line of the document, from 1, if known.
+        column: Column in that line, from 1, if known.
+    """
+
+    code = "rdf-syntax"
+
+    def __init__(self, message: str, *, line: int | None = None, column: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
+        self.column = column
+
+
 class QueryNotAllowedError(InputError):
     """A query asks for something that this service refuses, such as a network request."""
 
     code = "query-not-allowed"
+
+
+class ParameterValueError(InputError):
+    """A value that was given for a parameter of a ready query cannot be used.
+
+    Args:
+        name: Name of the parameter.
+        reason: What is wrong with the value.
+    """
+
+    code = "parameter-value"
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"{name}: {reason}")
+        self.name = name
+
+
+class QueryFileError(InputError):
+    """The file of a ready query is not as it should be.
+
+    Args:
+        message: The reason, without the place.
+        file: Name of the file.
+        line: Number of the line, from 1, if known.
+    """
+
+    code = "query-file"
+
+    def __init__(self, message: str, *, file: str, line: int | None = None) -> None:
+        super().__init__(message)
+        self.file = file
+        self.line = line
+
+    def __str__(self) -> str:
+        place = ":".join(str(part) for part in (self.file, self.line) if part is not None)
+        return f"{place}: {self.message}"
 
 
 class NotFoundError(ReadingGraphError):
@@ -128,6 +217,18 @@ class UnknownEntityError(NotFoundError):
     """No entity has this key, name or IRI."""
 
     code = "unknown-entity"
+
+
+class UnknownGraphError(NotFoundError):
+    """No graph of the store has this IRI."""
+
+    code = "unknown-graph"
+
+
+class UnknownQueryError(NotFoundError):
+    """No ready query has this name."""
+
+    code = "unknown-query"
 
 
 class NotAcceptableError(ReadingGraphError):
@@ -162,6 +263,32 @@ class ResultTooLargeError(LimitError):
     code = "result-too-large"
 
 
+class QueryMemoryError(LimitError):
+    """A query needs more memory than the service gives."""
+
+    code = "query-memory"
+
+
+class QueryTimeoutError(LimitError):
+    """A query takes longer than the service lets it run.
+
+    Args:
+        limit_s: The limit that was reached, in seconds.
+    """
+
+    code = "query-timeout"
+
+    def __init__(self, limit_s: float) -> None:
+        super().__init__(f"the query was stopped after {limit_s:g} s; ask for less")
+        self.limit_s = limit_s
+
+
+class ServiceBusyError(LimitError):
+    """As many requests are under way, and waiting, as the service takes."""
+
+    code = "busy"
+
+
 class ConflictError(ReadingGraphError):
     """The graph is in a state that does not allow this now."""
 
@@ -172,6 +299,12 @@ class GraphBusyError(ConflictError):
     """Another process is writing to the graph directory."""
 
     code = "graph-busy"
+
+
+class GraphProtectedError(ConflictError):
+    """A write would change a graph that the program itself keeps, and writes anew."""
+
+    code = "graph-protected"
 
 
 class StoreError(ReadingGraphError):
@@ -190,3 +323,9 @@ class StoreCorruptError(StoreError):
     """The graph directory holds something that is no graph."""
 
     code = "store-corrupt"
+
+
+class QueryWorkerError(StoreError):
+    """The process that answered a query ended, or was ended because nobody waits for it."""
+
+    code = "query-worker"
