@@ -14,6 +14,7 @@ from api.edge import Edge
 from api.logs import RequestLog
 from api.openapi import DescribedApi
 from api.pages import release
+from api.querying import make_queries, running
 from api.routes import entities, health, listings, lookup, network, ontology, session, site, sparql
 from api.schemas import ProblemBody
 
@@ -42,8 +43,10 @@ def create_app(settings: Settings, service: GraphService) -> FastAPI:
         settings: What the server is started with.
         service: Gives the graph as it is at each request.
     """
+    queries = make_queries(settings, service)
     app = DescribedApi(
         title="readgraph",
+        lifespan=lambda _: running(queries),
         version=release(),
         description=_DESCRIPTION,
         docs_url=None,
@@ -55,7 +58,7 @@ def create_app(settings: Settings, service: GraphService) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
     )
     app.state.resources = Resources(
-        settings, service, VersionCache(_PAGES_KEPT), VersionCache(_LISTS_KEPT)
+        settings, service, VersionCache(_PAGES_KEPT), VersionCache(_LISTS_KEPT), queries
     )
     # The last one added is the outermost: the log sees what the edge answered.
     app.add_middleware(Edge, hosts=settings.allowed_hosts)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from api.settings import Settings
+    from graph.answering import QueryService
     from graph.catalog import Catalog
     from graph.snapshot import GraphService, Snapshot
     from graph.views import EntityRef, ListItem
@@ -30,6 +31,7 @@ class Resources:
     service: GraphService
     pages: VersionCache[str]
     items: VersionCache[tuple[ListItem, ...]]
+    queries: QueryService
 
 
 def resources(request: Request) -> Resources:

@@ -20,8 +20,11 @@ from graph.errors import (
     NotAcceptableError,
     NotFoundError,
     QuerySyntaxError,
+    QueryTimeoutError,
     QueryTooLongError,
+    RdfSyntaxError,
     ReadingGraphError,
+    ServiceBusyError,
     StoreError,
 )
 
@@ -40,6 +43,8 @@ STATUS_OF: Mapping[type[ReadingGraphError], HTTPStatus] = MappingProxyType(
         NotFoundError: HTTPStatus.NOT_FOUND,
         NotAcceptableError: HTTPStatus.NOT_ACCEPTABLE,
         QueryTooLongError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        QueryTimeoutError: HTTPStatus.SERVICE_UNAVAILABLE,
+        ServiceBusyError: HTTPStatus.SERVICE_UNAVAILABLE,
         LimitError: HTTPStatus.UNPROCESSABLE_ENTITY,
         ConflictError: HTTPStatus.CONFLICT,
         StoreError: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -51,10 +56,12 @@ TITLES: Mapping[str, str] = MappingProxyType(
     {
         "bad-input": "The request cannot be used as it is",
         "canned-only": "Only ready queries run here",
+        "busy": "As many requests are under way as the server takes",
         "conflict": "The graph is in a state that does not allow this now",
         "error": "The request failed",
         "foreign-origin": "A page of another site may not write here",
         "graph-busy": "Another process is writing to the graph",
+        "graph-protected": "The graph is kept by the program",
         "internal": "Something went wrong on our side",
         "invalid-identifier": "The identifier is malformed",
         "invalid-parameter": "A parameter is missing or out of range",
@@ -64,10 +71,14 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "not-acceptable": "None of the accepted media types is offered",
         "not-found": "There is nothing at this address",
         "query-evaluation": "The query cannot be evaluated",
+        "query-memory": "The query needs more memory than it may have",
         "query-missing": "There is no query in the request",
         "query-not-allowed": "The query asks for something that is refused",
         "query-syntax": "The query cannot be parsed",
+        "query-timeout": "The query takes longer than it may",
         "query-too-long": "The query is too long",
+        "query-worker": "The process that answered the query ended",
+        "rdf-syntax": "The RDF document is malformed",
         "read-only": "The server is read only",
         "reading-list-syntax": "The reading list is malformed",
         "repeated-parameter": "A parameter is given more than once",
@@ -82,8 +93,11 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "unknown-entity": "No such thing in the graph",
         "unknown-format": "The format is not recognised",
         "unknown-format-name": "No such output format",
+        "unknown-graph": "No such graph in the store",
         "unresolved": "The text names nothing in the graph",
         "unsupported-media-type": "The media type of the body is not understood",
+        "update-dataset-conflict": "The update names its dataset twice",
+        "update-missing": "There is no update in the request",
         "update-not-offered": "SPARQL Update is not offered",
     }
 )
@@ -197,7 +211,7 @@ def _on_domain_error(request: Request, error: Exception) -> Response:
     if status is HTTPStatus.INTERNAL_SERVER_ERROR:
         raise error
     members: dict[str, Any] = {}
-    if isinstance(error, QuerySyntaxError):
+    if isinstance(error, QuerySyntaxError | RdfSyntaxError):
         place = {"line": error.line, "column": error.column}
         members = {name: value for name, value in place.items() if value is not None}
     if isinstance(error, NotAcceptableError):

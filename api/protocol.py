@@ -6,6 +6,7 @@ body, or as the body itself.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from http import HTTPStatus
 from types import MappingProxyType
@@ -23,7 +24,7 @@ QUERY: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
 
 _FORMAT_PARAMETERS: Final = ("format", "output")
-_SINGLE: Final = ("query", "update")
+_SINGLE: Final = ("query", "update", "timeout")
 # A name may mean one thing for a table and another for a graph: the form of the query decides.
 _MEDIA_TYPES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
@@ -53,13 +54,15 @@ class SparqlRequest:
     """What a client asks for. ``query`` is ``None`` where it sent none.
 
     ``media_types`` are what ``format=`` or ``output=`` names, in order; given, the first of them
-    that the form of the query can be written in wins over ``Accept``.
+    that the form of the query can be written in wins over ``Accept``. ``timeout_s`` is how long
+    the client wants to wait.
     """
 
     query: str | None
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     media_types: tuple[str, ...] = ()
+    timeout_s: float | None = None
 
 
 def read_get(query_string: bytes) -> SparqlRequest:
@@ -118,7 +121,20 @@ def _request(parameters: Iterable[tuple[str, str]]) -> SparqlRequest:
         default_graphs=tuple(values.get("default-graph-uri", ())),
         named_graphs=tuple(values.get("named-graph-uri", ())),
         media_types=_media_types(asked),
+        timeout_s=_timeout(values["timeout"][0]) if "timeout" in values else None,
     )
+
+
+def _timeout(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not (0 < seconds < math.inf):
+        raise RequestProblem(
+            HTTPStatus.BAD_REQUEST, "bad-input", "timeout is a number of seconds above 0."
+        )
+    return seconds
 
 
 def _parameters(encoded: bytes) -> tuple[tuple[str, str], ...]:

@@ -67,6 +67,40 @@ class Settings(BaseSettings):
     result_bytes: int = Field(
         default=64 * 2**20, ge=1_000, le=2**40, description="Largest SPARQL result, in bytes."
     )
+    result_rows: int = Field(
+        default=1_000_000,
+        ge=1,
+        le=10**9,
+        description="Most rows of a SPARQL result, or statements of a graph.",
+    )
+    query_timeout_s: float = Field(
+        default=10.0,
+        gt=0,
+        le=86_400,
+        description="How long a query may run, in seconds; `?timeout=` may ask for less.",
+    )
+    query_memory_bytes: int = Field(
+        default=2**30,
+        ge=32 * 2**20,
+        le=2**44,
+        description="Memory that one query may take beyond the graph itself, in bytes (Linux).",
+    )
+    query_workers: int = Field(
+        default=8,
+        ge=0,
+        le=256,
+        description="Queries evaluated at a time, each in a process; 0 evaluates in the server "
+        "itself, where no query can be stopped.",
+    )
+    query_queue: int = Field(
+        default=64, ge=0, le=10_000, description="Queries that may wait for a process."
+    )
+    cache_bytes: int = Field(
+        default=64 * 2**20,
+        ge=0,
+        le=2**40,
+        description="Memory for results that are asked for again, in bytes.",
+    )
     body_bytes: int = Field(
         default=1_000_000, ge=1_000, le=1_000_000_000, description="Largest request body, in bytes."
     )

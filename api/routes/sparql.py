@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-import re
+from functools import partial
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from fastapi import APIRouter
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.caching import REVALIDATE, etag_of, has_current
-from api.deps import current, resources
+from api.deps import resources
 from api.edge import CONTENT_SECURITY_POLICY
 from api.examples import load_examples
 from api.negotiation import negotiate, prefers_html
-from api.pages import page_response, with_charset
+from api.pages import page_response
 from api.problems import RequestProblem
 from api.protocol import QUERY, SparqlRequest, read_get, read_post
+from api.querying import reply_response, while_connected
 from api.schemas import ProblemBody
+from graph.answering import is_volatile
 from graph.errors import NotAcceptableError
 from graph.facts import curie
 from graph.formats import RDF_FORMATS, RESULT_FORMATS
-from graph.sparql import Limits, answer, offered_types
+from graph.sparql import Dataset, offered_types
 from graph.vocab import (
     CITO,
     DCTERMS,
@@ -40,6 +41,8 @@ from graph.vocabulary import ontology_terms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from graph.workers.pool import Cancellation
 
 router = APIRouter(tags=["SPARQL"])
 
@@ -60,8 +63,6 @@ _GRAPH_ALIASES: Mapping[str, str] = MappingProxyType(
         "text/xml": "application/rdf+xml",
     }
 )
-# Queries that answer differently each time have no entity tag.
-_VOLATILE: Final = re.compile(r"\b(?:now|rand|(?:str)?uuid)\b", re.IGNORECASE)
 
 _COMMON_TERMS: Final = (
     RDF.type,
@@ -92,7 +93,8 @@ _RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
     400: {"model": ProblemBody, "description": "The query is malformed or not allowed."},
     406: {"model": ProblemBody, "description": "No accepted media type is offered."},
     413: {"model": ProblemBody, "description": "The query is too long."},
-    422: {"model": ProblemBody, "description": "The result is too large."},
+    422: {"model": ProblemBody, "description": "The result, or what it takes, is too large."},
+    503: {"model": ProblemBody, "description": "It takes too long, or too much is under way."},
 }
 
 
@@ -107,6 +109,7 @@ _DATASET_PARAMETERS: Final = (
     _parameter("default-graph-uri", "Graphs that make up the default graph.", repeated=True),
     _parameter("named-graph-uri", "Graphs that GRAPH may name.", repeated=True),
     _parameter("format", "A result format by name; wins over Accept."),
+    _parameter("timeout", "Seconds after which the query is stopped, below the server's limit."),
 )
 
 
@@ -118,7 +121,7 @@ _DATASET_PARAMETERS: Final = (
         "parameters": [_parameter("query", "The SPARQL 1.1 query."), *_DATASET_PARAMETERS]
     },
 )
-def query_by_get(request: Request) -> Response:
+async def query_by_get(request: Request) -> Response:
     """Answer the query in the address (SPARQL 1.1 Protocol, section 2.1.1).
 
     A browser that comes without a query is sent to the page with the editor.
@@ -126,7 +129,7 @@ def query_by_get(request: Request) -> Response:
     asked = read_get(request.scope["query_string"])
     if not asked.query and prefers_html(request.headers.get("accept")):
         return RedirectResponse("/sparql/ui", HTTPStatus.SEE_OTHER, {"Vary": "Accept"})
-    return _answer(request, asked)
+    return await while_connected(request, partial(_answer, request, asked))
 
 
 @router.post(
@@ -158,7 +161,7 @@ async def query_by_post(request: Request) -> Response:
     """Answer the query in the body, URL-encoded or direct (sections 2.1.2 and 2.1.3)."""
     body = await _read_body(request, resources(request).settings.body_bytes)
     asked = read_post(request.scope["query_string"], request.headers.get("content-type"), body)
-    return await run_in_threadpool(_answer, request, asked)
+    return await while_connected(request, partial(_answer, request, asked))
 
 
 @router.get("/sparql/ui", include_in_schema=False)
@@ -218,32 +221,37 @@ async def _read_body(request: Request, limit_bytes: int) -> bytes:
     return b"".join(parts)
 
 
-def _answer(request: Request, asked: SparqlRequest) -> Response:
-    """Evaluate on this (worker) thread and write the result in the form that is liked best."""
+def _answer(request: Request, asked: SparqlRequest, cancellation: Cancellation) -> Response:
+    """Have it evaluated, from this (worker) thread, in the form that is liked best."""
     if not asked.query or asked.query.isspace():
         raise RequestProblem(
             HTTPStatus.BAD_REQUEST,
             "query-missing",
             "Give the query as ?query=…, in a form, or as application/sparql-query.",
         )
-    settings = resources(request).settings
-    snapshot = current(request)
+    queries = resources(request).queries
     accept = request.headers.get("accept")
     headers = {"Vary": "Accept", "Cache-Control": REVALIDATE}
-    if request.method == "GET" and not _VOLATILE.search(asked.query):
-        # All that the answer depends on; so a match needs no evaluation.
-        headers["ETag"] = etag_of(snapshot.version, repr(asked), accept or "")
-        if has_current(request, headers["ETag"]):
-            return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-    result = answer(
-        snapshot.store,
+    lasting = request.method == "GET" and not is_volatile(asked.query)
+
+    def tag(version: str) -> str:
+        """Depends on all that the answer depends on; so a match needs no evaluation."""
+        return etag_of(version, repr(asked), accept or "")
+
+    if lasting and "if-none-match" in request.headers:
+        known = tag(queries.version())
+        if has_current(request, known):
+            return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers | {"ETag": known})
+    reply = queries.answer(
         asked.query,
+        Dataset(asked.default_graphs, asked.named_graphs),
         choose=lambda offered: _choose(asked.media_types, accept, offered),
-        limits=Limits(query_chars=settings.query_chars, result_bytes=settings.result_bytes),
-        default_graphs=asked.default_graphs,
-        named_graphs=asked.named_graphs,
+        timeout_s=asked.timeout_s,
+        cancellation=cancellation,
     )
-    return Response(result.body, headers=headers, media_type=with_charset(result.media_type))
+    if lasting:
+        headers["ETag"] = tag(reply.version)
+    return reply_response(reply, headers)
 
 
 def _choose(wanted: tuple[str, ...], accept: str | None, offered: tuple[str, ...]) -> str:

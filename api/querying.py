@@ -1,0 +1,118 @@
+"""Answering queries for clients: who evaluates, and what happens when a client goes away."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response, StreamingResponse
+
+from api.pages import with_charset
+from graph.answering import AnsweringLimits, InProcess, QueryService
+from graph.errors import ReadingGraphError
+from graph.snapshot import GraphService
+from graph.sparql import Limits
+from graph.workers.nursery import Source
+from graph.workers.pool import Cancellation, PoolLimits, WorkerPool
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Mapping
+
+    from starlette.requests import Request
+
+    from api.settings import Settings
+    from graph.answering import Evaluator
+    from graph.workers.task import Reply
+
+T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
+
+# Most queries are answered before it is worth looking whether somebody still waits.
+_PATIENCE_S: Final = 0.1
+
+
+def make_queries(settings: Settings, service: GraphService) -> QueryService:
+    """Make what answers queries; nothing is started yet.
+
+    Args:
+        settings: How much a query may ask for, and where it is evaluated.
+        service: Gives the graph where that is not done in processes: so the settings say, or the
+            graph is of no directory.
+    """
+    evaluator: Evaluator
+    if isinstance(service, GraphService) and settings.query_workers:
+        source = Source(
+            service.directory, settings.base, merge=True, memory_bytes=settings.query_memory_bytes
+        )
+        evaluator = WorkerPool(
+            source,
+            PoolLimits(
+                settings.query_workers, settings.query_queue, wait_s=settings.query_timeout_s
+            ),
+        )
+    else:
+        evaluator = InProcess(service)
+    query = Limits(settings.query_chars, settings.result_bytes, settings.result_rows)
+    return QueryService(
+        evaluator, AnsweringLimits(query, settings.query_timeout_s, settings.cache_bytes)
+    )
+
+
+@asynccontextmanager
+async def running(queries: QueryService) -> AsyncIterator[None]:
+    """Load the graph while the server starts to listen, and end all processes with it."""
+    starting = asyncio.ensure_future(run_in_threadpool(_start, queries))
+    try:
+        yield
+    finally:
+        await run_in_threadpool(queries.close)
+        await starting
+
+
+def _start(queries: QueryService) -> None:
+    try:
+        queries.start()
+    except ReadingGraphError as error:  # each query will say so too
+        _log.warning("the graph was not loaded: %s", error)
+
+
+async def while_connected(request: Request, work: Callable[[Cancellation], T]) -> T:
+    """Do some work on another thread, and end it when the client hangs up.
+
+    Args:
+        request: The request that is worked for. Its body must have been read.
+        work: The work; it gives its cancellation to :meth:`QueryService.answer`.
+    """
+    cancellation = Cancellation()
+    working = asyncio.ensure_future(run_in_threadpool(work, cancellation))
+    done, _ = await asyncio.wait({working}, timeout=_PATIENCE_S)
+    if not done:
+        leaving = asyncio.ensure_future(_wait_for_leave(request))
+        try:
+            await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
+            if not working.done():
+                cancellation.cancel()
+        except asyncio.CancelledError:  # the server is being stopped
+            cancellation.cancel()
+            raise
+        finally:
+            leaving.cancel()
+    return await working
+
+
+async def _wait_for_leave(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+def reply_response(reply: Reply, headers: Mapping[str, str]) -> Response:
+    """Write a result: in one piece where it is small, else from its file as the client reads."""
+    media_type = with_charset(reply.media_type)
+    if reply.file is None:
+        return Response(reply.body, headers=dict(headers), media_type=media_type)
+    sent = {**headers, "Content-Length": str(reply.size)}
+    return StreamingResponse(reply.chunks(), headers=sent, media_type=media_type)

@@ -1,0 +1,71 @@
+"""What a process of ours gives up: network, memory without end, a life of its own.
+
+Each is a second wall. Where the system does not have it, or does not allow it, there is the first.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+import os
+import re
+import signal
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+_log = logging.getLogger(__name__)
+
+_CLONE_NEWUSER: Final = 0x10000000
+_CLONE_NEWNET: Final = 0x40000000
+_PR_SET_PDEATHSIG: Final = 1
+_LOWEST_PRIORITY: Final = 19
+
+
+def leave_network() -> bool:
+    """Move this process, and all it starts, to where there is no network (Linux).
+
+    Without privileges it takes a user namespace, which some systems do not give. The process must
+    have one thread.
+    """
+    if sys.platform != "linux":
+        return False
+    library = ctypes.CDLL(None, use_errno=True)
+    for flags in (_CLONE_NEWNET, _CLONE_NEWUSER | _CLONE_NEWNET):
+        if library.unshare(flags) == 0:
+            return True
+    _log.debug("no network namespace: %s", os.strerror(ctypes.get_errno()))
+    return False
+
+
+def die_with_parent() -> None:
+    """End this process with the one that started it, however that ends (Linux)."""
+    if sys.platform == "linux":
+        parent = os.getppid()
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:  # it ended in between
+            os._exit(1)
+
+
+def limit_memory(more_bytes: int) -> None:
+    """Let this process take so much memory beyond what it has (Linux).
+
+    Pages that it shares with the process that forked it count as its own already.
+    """
+    if sys.platform != "linux":
+        return
+    import resource  # noqa: PLC0415 -- not on every system
+
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    match = re.search(r"VmData:\s*(\d+) kB", status)
+    if match is not None:
+        _, most = resource.getrlimit(resource.RLIMIT_DATA)
+        with suppress(ValueError, OSError):  # a lower limit is there already
+            resource.setrlimit(resource.RLIMIT_DATA, (int(match[1]) * 1024 + more_bytes, most))
+
+
+def lower_priority(group: int) -> None:
+    """Let the processes of a group run only when nobody else wants to."""
+    with suppress(OSError):
+        os.setpriority(os.PRIO_PGRP, group, _LOWEST_PRIORITY)

@@ -1,0 +1,248 @@
+"""The processes that fork, for systems where that is safe: one thread, and no engine on disk.
+
+The *root* is started by the server and holds no graph. For each state of the graph it forks a
+*template*, which loads it, and forks workers from there. The server talks to each over a socket of
+its own that keeps messages apart, and hands it the end of a connection with each that it is to
+start. Who sees its socket closed ends, and its children with it.
+"""
+
+from __future__ import annotations
+
+import array
+import json
+import os
+import signal
+import socket
+import traceback
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, NoReturn
+
+from graph.errors import ReadingGraphError, StoreCorruptError
+from graph.iris import Iris
+from graph.loading import load_into_memory, read_graph, write_graph
+from graph.store import GraphDirectory
+from graph.workers.channel import Channel
+from graph.workers.confine import die_with_parent, leave_network, lower_priority
+from graph.workers.task import error_head, error_of
+from graph.workers.worker import serve
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pyoxigraph import Store
+
+    from graph.workers.channel import Head
+
+_MESSAGE_BYTES: Final = 2**16
+_SAID_BYTES: Final = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a template loads, and what its workers may take.
+
+    Attributes:
+        directory: The graph directory.
+        base: Base of the entity IRIs.
+        merge: Whether the default graph is to hold all that the named graphs hold.
+        memory_bytes: How much memory one worker may take.
+    """
+
+    directory: Path
+    base: str
+    merge: bool
+    memory_bytes: int
+
+
+def send_message(
+    connection: socket.socket, head: Head, handed: socket.socket | None = None
+) -> None:
+    """Send one message, and with it the end of another connection."""
+    rights = [] if handed is None else [handed.fileno()]
+    ancillary = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", rights))] if rights else []
+    connection.sendmsg([json.dumps(head).encode()], ancillary)
+
+
+def receive_message(connection: socket.socket) -> tuple[Head | None, socket.socket | None]:
+    """Wait for a message and what is handed over with it; ``None`` where nobody is left."""
+    data, ancillary, _, _ = connection.recvmsg(_MESSAGE_BYTES, socket.CMSG_SPACE(4))
+    handed = None
+    for _, _, rights in ancillary:
+        handed = socket.socket(fileno=array.array("i", rights)[0])
+    return (json.loads(data) if data else None), handed
+
+
+def root_main(control: socket.socket, source: Source) -> None:
+    """Fork a template for each message, until there are no more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # of the terminal; the server says when to end
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody asks how a template ended
+    die_with_parent()
+    leave_network()
+    while True:
+        head, handed = receive_message(control)
+        if head is None or handed is None:
+            return
+        with handed:
+            if _fork() == 0:
+                _last_words(lambda taken=handed: _be_template(control, taken, source))  # type: ignore[misc]
+
+
+def _fork() -> int:
+    pid = os.fork()
+    if pid == 0:
+        die_with_parent()
+    return pid
+
+
+def _last_words(life: Callable[[], None]) -> NoReturn:
+    """Live, and end without the clean-up of a process that this one was copied from."""
+    code = 1
+    try:
+        life()
+        code = 0
+    except BaseException:  # noqa: BLE001 -- the boundary of a process: it goes to the log
+        traceback.print_exc()
+    finally:
+        os._exit(code)
+
+
+def _be_template(root: socket.socket, control: socket.socket, source: Source) -> None:
+    root.close()
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # from here on, how a child ended is asked
+    try:
+        version, store = _load(source)
+    except ReadingGraphError as error:
+        send_message(control, error_head(error))
+        return
+    send_message(control, {"version": version, "quads": len(store)})
+    _Template(control, store, source.memory_bytes).live()
+
+
+def _load(source: Source) -> tuple[str, Store]:
+    """Load the graph from a child, which opens the engine on disk and so has threads."""
+    reading, writing = os.pipe()
+    pid = _fork()
+    if pid == 0:
+        os.close(reading)
+        _last_words(lambda: _write_graph(source.directory, writing))
+    os.close(writing)
+    with os.fdopen(reading, "rb") as file:
+        head = json.loads(file.readline() or b"{}")
+        store = load_into_memory(file, Iris(source.base), merge=source.merge)
+    _, status = os.waitpid(pid, 0)
+    if "error" in head:
+        raise error_of(head)
+    if status != 0 or "version" not in head:
+        message = f"the graph in {source.directory} could not be read to its end"
+        raise StoreCorruptError(message)
+    return head["version"], store
+
+
+def _write_graph(directory: Path, writing: int) -> None:
+    with os.fdopen(writing, "wb") as file:
+        try:
+            write_graph(
+                GraphDirectory(directory),
+                file,
+                lambda version: file.write(json.dumps({"version": version}).encode() + b"\n"),
+            )
+        except ReadingGraphError as error:
+            file.write(json.dumps(error_head(error)).encode() + b"\n")
+
+
+@dataclass(frozen=True, slots=True)
+class _Child:
+    pid: int
+    said: int
+
+
+class _Template:
+    """Forks workers, and ends them when it is told to."""
+
+    def __init__(self, control: socket.socket, store: Store, memory_bytes: int) -> None:
+        self._control = control
+        self._store = store
+        self._memory_bytes = memory_bytes
+        self._children: dict[int, _Child] = {}
+        self._ended: set[int] = set()
+
+    def live(self) -> None:
+        """Do what is asked until nobody is left to ask."""
+        while True:
+            head, handed = receive_message(self._control)
+            if head is None:
+                return  # the workers end with this process
+            number = head["worker"]
+            if head["do"] == "start" and handed is not None:
+                with handed:
+                    self._start(number, handed)
+            elif head["do"] == "end":
+                self._end(number)
+            elif head["do"] == "lower" and number in self._children:
+                lower_priority(self._children[number].pid)
+            elif head["do"] == "status":
+                send_message(self._control, self._status(number))
+            self._reap()
+
+    def _start(self, number: int, connection: socket.socket) -> None:
+        said = os.memfd_create("said")
+        pid = _fork()
+        if pid == 0:
+            _last_words(lambda: self._be_worker(connection, said))
+        self._children[number] = _Child(pid, said)
+
+    def _be_worker(self, connection: socket.socket, said: int) -> None:
+        self._control.close()
+        for child in self._children.values():
+            os.close(child.said)
+        os.dup2(said, 2)
+        # A group of its own: its threads are lowered together, and Ctrl-C does not reach it.
+        os.setpgid(0, 0)
+        serve(Channel(connection), self._store, self._memory_bytes)
+
+    def _end(self, number: int) -> None:
+        child = self._children.pop(number, None)
+        if child is not None:
+            os.kill(child.pid, signal.SIGKILL)  # not waited for yet, so the number is still its
+            os.close(child.said)
+            self._ended.add(child.pid)
+
+    def _status(self, number: int) -> Head:
+        """Say how a worker ended that closed its connection."""
+        child = self._children.pop(number, None)
+        if child is None:
+            return {"signal": signal.SIGKILL, "said": ""}
+        os.kill(child.pid, signal.SIGKILL)  # it has ended already, or is about to
+        _, status = os.waitpid(child.pid, 0)
+        size = os.fstat(child.said).st_size
+        said = os.pread(child.said, _SAID_BYTES, max(0, size - _SAID_BYTES))
+        os.close(child.said)
+        return {
+            "signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0,
+            "said": said.decode(errors="replace"),
+        }
+
+    def _reap(self) -> None:
+        for pid in tuple(self._ended):
+            with suppress(ChildProcessError):
+                if os.waitpid(pid, os.WNOHANG)[0] == 0:
+                    continue
+            self._ended.discard(pid)
+
+
+def worker_main(connection: socket.socket, source: Source) -> None:
+    """Be a worker that was started anew, and loads by itself."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    leave_network()
+    channel = Channel(connection)
+    try:
+        version, quads = read_graph(GraphDirectory(source.directory))
+        store = load_into_memory(quads, Iris(source.base), merge=source.merge)
+    except ReadingGraphError as error:
+        channel.send(error_head(error))
+        return
+    del quads
+    channel.send({"version": version, "quads": len(store)})
+    serve(channel, store, source.memory_bytes)

@@ -1,0 +1,323 @@
+"""Where the server gets its workers from: forked off one that holds the graph, or started anew."""
+
+from __future__ import annotations
+
+import itertools
+import multiprocessing
+import os
+import signal
+import socket
+import sys
+import threading
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Protocol
+
+from graph.errors import QueryWorkerError
+from graph.workers.channel import Channel, ChannelClosedError
+from graph.workers.nursery import receive_message, root_main, send_message, worker_main
+from graph.workers.task import error_of
+
+if TYPE_CHECKING:
+    from multiprocessing.context import SpawnProcess
+
+    from graph.workers.channel import Head
+    from graph.workers.nursery import Source
+
+_END_TIMEOUT_S: Final = 10
+
+CAN_FORK: Final = sys.platform == "linux"
+"""Elsewhere the system's own libraries do not take it well, or there is no fork."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """A process that answers queries, as the server sees it."""
+
+    number: int
+    channel: Channel
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a worker ended: the signal, 0 for none; and what it said last, for the log."""
+
+    signal: int
+    said: str
+
+    @property
+    def for_memory(self) -> bool:
+        """Whether it could not have the memory that it asked for; the engine then aborts."""
+        return self.signal == getattr(signal, "SIGABRT", 0) and "memory allocation" in self.said
+
+
+class Workers(Protocol):
+    """Starts and ends the workers that hold one state of the graph. Thread safe."""
+
+    version: str
+
+    def start(self) -> Worker:
+        """Start one.
+
+        Raises:
+            QueryWorkerError: It cannot be started.
+        """
+        ...
+
+    def end(self, worker: Worker) -> None:
+        """End it, whatever it is doing; its channel stays, for who waits there to notice."""
+        ...
+
+    def lower(self, worker: Worker) -> None:
+        """Let it run only when no other wants to."""
+        ...
+
+    def ending(self, worker: Worker) -> Ending:
+        """Say how one ended that closed its channel."""
+        ...
+
+    def close(self) -> None:
+        """End all of them."""
+        ...
+
+
+class Nursery(Protocol):
+    """Makes the workers for the state of the graph that there is now."""
+
+    def load(self) -> Workers:
+        """Load it, and wait until that is done.
+
+        Raises:
+            GraphBusyError: A writer held the graph for too long.
+            StoreError: The graph cannot be read.
+        """
+        ...
+
+    def close(self) -> None:
+        """End all processes."""
+        ...
+
+
+def make_nursery(source: Source, *, fork: bool = CAN_FORK) -> Nursery:
+    """Choose the way that is safe here.
+
+    Args:
+        source: What is loaded.
+        fork: Whether to fork.
+    """
+    return ForkingNursery(source) if fork else SpawningNursery(source)
+
+
+class ForkingNursery:
+    """One small process without threads, from which all others are forked.
+
+    Args:
+        source: What is loaded.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._control: socket.socket | None = None
+        self._process: SpawnProcess | None = None
+
+    def load(self) -> Workers:
+        """Fork a template, which loads; the root is started at first, and again if it ended."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            try:
+                send_message(self._root(), {}, theirs)
+            except OSError:
+                self.close()
+                send_message(self._root(), {}, theirs)
+        head, _ = receive_message(ours)
+        if head is None or "error" in head:
+            ours.close()
+            if head is None:
+                message = "the process that loads the graph ended; the server's log may say why"
+                raise QueryWorkerError(message)
+            raise error_of(head)
+        return ForkedWorkers(ours, head["version"])
+
+    def _root(self) -> socket.socket:
+        if self._control is None:
+            ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            with theirs:
+                self._process = _start(root_main, theirs, self._source)
+            self._control = ours
+        return self._control
+
+    def close(self) -> None:
+        """End the root; the others end with it."""
+        if self._control is not None:
+            self._control.close()
+            self._control = None
+        _wait(self._process)
+        self._process = None
+
+
+class ForkedWorkers:
+    """Workers that are forked from one template.
+
+    Args:
+        control: Connection to the template.
+        version: The state that it holds.
+    """
+
+    def __init__(self, control: socket.socket, version: str) -> None:
+        self.version = version
+        self._control = control
+        self._lock = threading.Lock()
+        self._numbers = itertools.count(1)
+
+    def start(self) -> Worker:
+        """Have one forked."""
+        ours, theirs = socket.socketpair()
+        with self._lock, theirs:
+            number = next(self._numbers)
+            try:
+                send_message(self._control, {"do": "start", "worker": number}, theirs)
+            except OSError as error:
+                ours.close()
+                message = "the process that holds the graph ended"
+                raise QueryWorkerError(message) from error
+        return Worker(number, Channel(ours))
+
+    def end(self, worker: Worker) -> None:
+        """Have it killed."""
+        self._tell("end", worker)
+
+    def lower(self, worker: Worker) -> None:
+        """Have its priority lowered."""
+        self._tell("lower", worker)
+
+    def _tell(self, order: str, worker: Worker) -> None:
+        with self._lock, suppress(OSError):  # no template, no workers
+            send_message(self._control, {"do": order, "worker": worker.number})
+
+    def ending(self, worker: Worker) -> Ending:
+        """Ask the template, whose child it was."""
+        head: Head | None = None
+        with self._lock, suppress(OSError):
+            send_message(self._control, {"do": "status", "worker": worker.number})
+            head, _ = receive_message(self._control)
+        return Ending(**(head or {"signal": 0, "said": "the process that held the graph ended"}))
+
+    def close(self) -> None:
+        """Leave the template, which ends with its workers."""
+        with self._lock:
+            self._control.close()
+
+
+class SpawningNursery:
+    """Starts each worker anew, and each loads by itself.
+
+    Args:
+        source: What is loaded.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+
+    def load(self) -> Workers:
+        """Start the first worker, which says what it loaded."""
+        return SpawnedWorkers(self._source)
+
+    def close(self) -> None:
+        """Nothing is kept here."""
+
+
+class SpawnedWorkers:
+    """Workers of which each has a copy of its own.
+
+    Args:
+        source: What they load.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._numbers = itertools.count(1)
+        self._processes: dict[int, SpawnProcess] = {}
+        self._first: Worker | None = None
+        self.version = ""
+        first = self.start()
+        self._first = first
+
+    def start(self) -> Worker:
+        """Start one, and wait until it has loaded."""
+        if self._first is not None:
+            first, self._first = self._first, None
+            return first
+        ours, theirs = socket.socketpair()
+        with theirs:
+            process = _start(worker_main, theirs, self._source)
+        number = next(self._numbers)
+        self._processes[number] = process
+        worker = Worker(number, Channel(ours))
+        try:
+            head, _ = worker.channel.receive()
+        except ChannelClosedError as error:
+            message = f"a query process ended while it loaded: {self.ending(worker)}"
+            raise QueryWorkerError(message) from error
+        if "error" in head:
+            self.end(worker)
+            raise error_of(head)
+        self.version = self.version or head["version"]
+        if head["version"] != self.version:
+            # The graph changed since the first of them loaded.
+            self.end(worker)
+            message = "the graph changed in this moment; try again"
+            raise QueryWorkerError(message)
+        return worker
+
+    def end(self, worker: Worker) -> None:
+        """Kill it."""
+        process = self._processes.pop(worker.number, None)
+        if process is not None:
+            process.kill()
+            _wait(process)
+
+    def lower(self, worker: Worker) -> None:
+        """Lower its priority, where there is such a thing."""
+        process = self._processes.get(worker.number)
+        if process is not None and process.pid is not None and hasattr(os, "setpriority"):
+            with suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, process.pid, 19)
+
+    def ending(self, worker: Worker) -> Ending:
+        """Ask the system."""
+        process = self._processes.pop(worker.number, None)
+        if process is None:
+            return Ending(0, "")
+        process.join(_END_TIMEOUT_S)
+        code = process.exitcode or 0
+        said = "memory allocation, perhaps" if code == -signal.SIGABRT else ""
+        return Ending(max(0, -code), said)
+
+    def close(self) -> None:
+        """Kill all."""
+        for process in self._processes.values():
+            process.kill()
+        for process in self._processes.values():
+            _wait(process)
+        self._processes.clear()
+
+
+def _start(main: object, connection: socket.socket, source: Source) -> SpawnProcess:
+    """Start a fresh interpreter: the server has threads, and must not be forked itself."""
+    process = multiprocessing.get_context("spawn").Process(
+        target=main,  # type: ignore[arg-type]
+        args=(connection, source),
+        daemon=True,
+    )
+    process.start()
+    return process
+
+
+def _wait(process: SpawnProcess | None) -> None:
+    if process is None:
+        return
+    process.join(_END_TIMEOUT_S)
+    if process.exitcode is None:
+        process.kill()
+        process.join(_END_TIMEOUT_S)
+    process.close()

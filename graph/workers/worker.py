@@ -1,0 +1,108 @@
+"""What a worker does: one query after the other, until nobody asks any more."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Final, cast
+
+from graph.deep_stack import run_on_deep_stack
+from graph.errors import ReadingGraphError, StoreUnavailableError
+from graph.sparql import evaluate
+from graph.workers.channel import Channel, ChannelClosedError
+from graph.workers.confine import limit_memory
+from graph.workers.task import Task, error_head, out_of_memory
+
+if TYPE_CHECKING:
+    from pyoxigraph import Store
+
+    from graph.workers.channel import Head
+
+INLINE_BYTES: Final = 2**20
+"""Up to here a result is sent in one piece; a larger one is left in a file."""
+_BUFFER_BYTES: Final = 2**18
+
+
+def serve(channel: Channel, store: Store, memory_bytes: int) -> None:
+    """Answer queries until the channel is closed, where recursion has room.
+
+    Args:
+        channel: Where they come from.
+        store: What they are asked of.
+        memory_bytes: How much more memory this process may take.
+    """
+
+    def run() -> None:
+        limit_memory(memory_bytes)
+        while True:
+            try:
+                head, _ = channel.receive()
+                channel.send(*_answer(store, head, memory_bytes))
+            except ChannelClosedError:
+                return
+
+    run_on_deep_stack(run)
+
+
+def _answer(store: Store, head: Head, memory_bytes: int) -> tuple[Head, bytes]:
+    task = Task.from_head(head)
+    output = Spooled(Path(head["spool"]))
+    try:
+        form, media_type = evaluate(
+            store,
+            task.query,
+            task.dataset,
+            choose=task.choose,
+            limits=task.limits,
+            output=output,
+        )
+        size, body = output.close()
+    except ReadingGraphError as error:
+        return error_head(error), b""
+    except MemoryError:
+        return error_head(out_of_memory(memory_bytes)), b""
+    except OSError as error:
+        message = f"cannot keep the result in {output.path}: {error.strerror or error}"
+        return error_head(StoreUnavailableError(message)), b""
+    finally:
+        output.let_go()
+    return {"form": form, "media_type": media_type, "size": size}, body
+
+
+class Spooled:
+    """Keeps a small result in memory, and writes a large one to a file.
+
+    Args:
+        path: The file; it is made when there is need of it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._kept = bytearray()
+        self._file: IO[bytes] | None = None
+        self._size = 0
+
+    def write(self, data: bytes) -> int:
+        """Take some bytes."""
+        self._size += len(data)
+        if self._file is not None:
+            return self._file.write(data)
+        self._kept += data
+        if len(self._kept) > INLINE_BYTES:
+            self._file = cast("IO[bytes]", self.path.open("xb", buffering=_BUFFER_BYTES))
+            self._file.write(self._kept)
+            self._kept = bytearray()
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing waits for the engine."""
+
+    def close(self) -> tuple[int, bytes]:
+        """Say how large the result is, and give it where it is small."""
+        if self._file is not None:
+            self._file.close()
+        return self._size, bytes(self._kept)
+
+    def let_go(self) -> None:
+        """Close the file, whatever happened."""
+        if self._file is not None:
+            self._file.close()
