@@ -105,17 +105,28 @@ def read_bibliographic_entry(
     """Make a paper of an entry: first what is wrong with it, then the paper.
 
     Yields:
-        Warnings and the paper; or, of an entry without a title, one error alone.
+        Warnings and the paper; or, of an entry without a title, the errors alone.
     """
     report = EntryReport(file, entry.line, excerpt(entry.raw))
-    title = report.check_title(plain_text(entry.title))
-    record = None if title is None else _read_paper(entry, title, report)
+    record = to_paper(entry, report)
     yield from report.problems
     if record is not None:
         yield record
 
 
-def _read_paper(entry: BibliographicEntry, title: str, report: EntryReport) -> PaperRecord:
+def to_paper(entry: BibliographicEntry, report: EntryReport) -> PaperRecord | None:
+    """Make a paper of an entry.
+
+    Args:
+        entry: What the entry states.
+        report: Takes what is wrong with it.
+
+    Returns:
+        The paper, or ``None`` for an entry without a title.
+    """
+    title = report.check_title(plain_text(entry.title))
+    if title is None:
+        return None
     _read_notes(entry)
     arxiv_id, version = _read_arxiv(entry, report)
     urls = _read_addresses(entry.urls, report)
@@ -190,7 +201,7 @@ def _read_published(entry: BibliographicEntry, report: EntryReport) -> str | Non
             remarks.clear()  # what the date before it could not say
         remarks += [] if remark is None else [remark]
     if remarks:
-        report.warn("bad-date", remarks[0], "; ".join(entry.dates))
+        report.warn("bad-date", remarks[0], "; ".join(entry.dates) or None)
     return iso
 
 
