@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, NewType
 from urllib.parse import quote, urlsplit
 
 from graph.errors import InvalidIdentifierError
+from graph.identifiers import parse_arxiv_id, parse_doi
 from graph.models import Kind
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ KIND_PREFIXES: Mapping[Kind, str] = MappingProxyType(
     }
 )
 
+_KIND_OF: Final = {prefix: kind for kind, prefix in KIND_PREFIXES.items()}
 _SLUG_CHARS: Final = 72
 _HASH_BYTES: Final = 3
 _KEY = re.compile(r"[a-z]+-[A-Za-z0-9][A-Za-z0-9._%~-]*")
@@ -171,6 +173,25 @@ def paper_key(record: PaperRecord) -> str:
     return f"paper-t-{written}-{short_hash(folded_title(record.title))}"
 
 
+def cited_key(identifier: str) -> str | None:
+    """Key of the paper that an identifier names: ``arXiv:2604.01234`` or ``doi:10.1/x``."""
+    arxiv = parse_arxiv_id(identifier)
+    if arxiv is not None:
+        return f"paper-{arxiv[0].replace('/', '_')}"
+    doi = parse_doi(identifier)
+    return None if doi is None else f"paper-doi-{quote(doi, safe='')}"
+
+
+def feed_key(url: str) -> str:
+    """Key of a feed: its address, with a hash, as feeds of one site differ in little."""
+    return f"feed-{url_key(Kind.PAGE, url).partition('-')[2]}-{short_hash(url)}"
+
+
+def venue_key(name: str) -> str:
+    """Key of a journal, conference or series."""
+    return f"venue-{slug(name)}"
+
+
 def folded_title(title: str) -> str:
     """A title with case, accents, spaces and punctuation folded, for telling whether two agree."""
     text = unicodedata.normalize("NFKD", title).casefold()
@@ -204,6 +225,21 @@ def mention_key(paper: str, relation: Relation, target: str, field_hash: str, sp
     """Key of a mention, from what it says and where: the same in every run."""
     parts = (paper, field_hash, str(span.start), str(span.end), relation.value, target)
     return "mention-" + short_hash("\x1f".join(parts), size_bytes=8)
+
+
+def correction_key(content: str) -> str:
+    """Key of a correction, from what it says and when it was made."""
+    return "correction-" + short_hash(content, size_bytes=8)
+
+
+def key_kind(key: str) -> Kind | None:
+    """The kind that a key begins with, or ``None`` where it is the key of something else."""
+    return _KIND_OF.get(key.partition("-")[0])
+
+
+def rekeyed(key: str, kind: Kind) -> str:
+    """The key that a thing would have if it were of another kind."""
+    return f"{KIND_PREFIXES[kind]}-{key.partition('-')[2]}"
 
 
 def source_id(name: str) -> str:

@@ -36,6 +36,11 @@ def decimal(value: float) -> Literal:
     return Literal(f"{value:.4f}".rstrip("0").rstrip("."), datatype=node(XSD.decimal))
 
 
+def date_time(value: str) -> Literal:
+    """An ``xsd:dateTime`` from ISO 8601 text."""
+    return Literal(value, datatype=node(XSD.dateTime))
+
+
 def date(value: str) -> Literal:
     """An ISO 8601 date of year, month or day precision, with the datatype of its precision.
 

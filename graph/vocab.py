@@ -49,6 +49,7 @@ class RL(DefinedNamespace):
     Model: URIRef  # a pretrained model or product
     Note: URIRef  # a file of a person's notes
     Mention: URIRef  # the span of text that a link was read from
+    Correction: URIRef  # something that a person decided about the graph
 
     introduces: URIRef  # a paper makes a benchmark
     evaluatesOn: URIRef  # noqa: N815  # a paper measures its own work on a benchmark
@@ -65,14 +66,17 @@ class RL(DefinedNamespace):
     upvotes: URIRef
     authorCount: URIRef  # noqa: N815
     orgLine: URIRef  # noqa: N815  # the organisation printed in place of the authors
+    candidateKeyword: URIRef  # noqa: N815  # what a machine said that a paper is about
+    citationCount: URIRef  # noqa: N815
     status: URIRef  # to-read, reading, read
     rating: URIRef
     rejected: URIRef  # a link that a person struck out
     formerId: URIRef  # noqa: N815  # a key that this entity once had
 
-    subject: URIRef  # of a mention: the paper
-    relation: URIRef  # of a mention: the property of its link
-    object: URIRef  # of a mention: the entity
+    action: URIRef  # of a correction: what was done, such as "reject"
+    subject: URIRef  # of a mention: the paper; of a correction: what it is about
+    relation: URIRef  # of a mention or correction: the property of its link
+    object: URIRef  # of a mention: the entity; of a correction: the other thing
     field: URIRef  # of a mention: "title" or "abstract"
     fieldHash: URIRef  # noqa: N815  # of a mention: sha256 of the field it was read from
     start: URIRef  # of a mention: first code point
@@ -92,6 +96,8 @@ class SCHEMA(DefinedNamespace):
     _warn = False
 
     ScholarlyArticle: URIRef
+    CreativeWorkSeries: URIRef
+    DataFeed: URIRef
     Dataset: URIRef
     SoftwareApplication: URIRef
     SoftwareSourceCode: URIRef
@@ -105,11 +111,13 @@ class SCHEMA(DefinedNamespace):
     abstract: URIRef
     author: URIRef
     codeRepository: URIRef  # noqa: N815
+    creditText: URIRef  # noqa: N815
     datePublished: URIRef  # noqa: N815
     description: URIRef
     domainIncludes: URIRef  # noqa: N815
     identifier: URIRef
     isBasedOn: URIRef  # noqa: N815
+    isPartOf: URIRef  # noqa: N815
     keywords: URIRef
     mentions: URIRef
     rangeIncludes: URIRef  # noqa: N815
