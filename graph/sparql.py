@@ -32,6 +32,7 @@ from graph.errors import (
     QueryTooLongError,
 )
 from graph.formats import RDF_FORMATS, RESULT_FORMATS
+from graph.named_dataset import merged_store, named_in_text
 from graph.query_guard import check_query
 from graph.result_output import Bounded, Kept, Output, too_many_rows
 from graph.vocab import PREFIXES
@@ -71,19 +72,20 @@ class Dataset:
     """What a query is asked over, and with.
 
     Attributes:
-        default_graphs: IRIs whose union is the default graph (protocol, section 2.1.4); a triple
-            of two of them counts twice, as with two ``FROM`` (the engine's union).
+        default_graphs: IRIs whose merge is the default graph (protocol, section 2.1.4).
         named_graphs: IRIs that ``GRAPH`` may name.
         union: Whether, with no dataset given at all, the default graph is the union of all where
             the store has none of its own.
         bindings: Values of variables, as terms in N-Triples, by the name of the variable: they
             take its place wherever it stands. Never pasted into text.
+        base_iri: What relative IRIs are resolved against; without it they are an error.
     """
 
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     union: bool = True
     bindings: Mapping[str, str] = field(default_factory=dict)
+    base_iri: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,7 @@ def answer(  # noqa: PLR0913 -- the parameters of the protocol
     named_graphs: Sequence[str] = (),
     union: bool = True,
     bindings: Mapping[str, str] | None = None,
+    base_iri: str | None = None,
 ) -> Answer:
     """Evaluate one SPARQL 1.1 query here and now, and keep what it gives in memory.
 
@@ -121,7 +124,7 @@ def answer(  # noqa: PLR0913 -- the parameters of the protocol
     parameters are those of :func:`evaluate` and :class:`Dataset`; so are the errors.
     """
     kept = Kept()
-    dataset = Dataset(tuple(default_graphs), tuple(named_graphs), union, bindings or {})
+    dataset = Dataset(tuple(default_graphs), tuple(named_graphs), union, bindings or {}, base_iri)
 
     def run() -> tuple[Form, str]:
         return evaluate(store, query, dataset, choose=choose, limits=limits, output=kept)
@@ -166,11 +169,8 @@ def evaluate(  # noqa: PLR0913 -- what is asked, of what, within which limits, w
     check_length(query, limits)
     names_dataset = check_query(query)
     given = bool(dataset.default_graphs or dataset.named_graphs)
-    # Lists are invariant, and the engine's signature takes nodes of several kinds.
-    defaults: list[NamedNode | BlankNode | DefaultGraph] = [
-        *map(_graph_name, dataset.default_graphs)
-    ]
-    named: list[NamedNode | BlankNode] = [*map(_graph_name, dataset.named_graphs)]
+    defaults = [*map(_graph_name, dataset.default_graphs)]
+    named = [*map(_graph_name, dataset.named_graphs)]
     # The engine's own union gives a triple once for each graph that it is in, and counts go wrong
     # (SPARQL 1.1, section 13.1, asks for the merge). It is for stores that hold no merge.
     merged = next(store.quads_for_pattern(None, None, None, DefaultGraph()), None) is not None
@@ -178,20 +178,32 @@ def evaluate(  # noqa: PLR0913 -- what is asked, of what, within which limits, w
     substitutions: dict[Variable, NamedNode | BlankNode | Value | Triple] = {
         Variable(name): _term(text) for name, text in dataset.bindings.items()
     }
-    try:
-        results = store.query(
+
+    def ask(
+        over: Store, default: Sequence[NamedNode | DefaultGraph] | None = None, *, union: bool
+    ) -> QuerySolutions | QueryBoolean | QueryTriples:
+        return over.query(
             query,
+            base_iri=dataset.base_iri,
             prefixes=dict(PREFIXES),
-            use_default_graph_as_union=use_union,
-            default_graph=defaults if given else None,
-            named_graphs=named if given else None,
+            use_default_graph_as_union=union,
+            default_graph=None if default is None else [*default],
+            named_graphs=None if default is None else [*named],
             substitutions=substitutions or None,
         )
+
+    try:
+        results = ask(store, defaults if given else None, union=use_union)
+        if names_dataset and not given:
+            defaults, named = named_in_text(query, PREFIXES, dataset.base_iri)
+        if len(set(defaults)) > 1:
+            store = merged_store(store, defaults, named)
+            results = ask(store, [DefaultGraph()], union=False)
         form = _form(results)
         media_type = choose(offered_types(form))
         _serialise(results, media_type, limits, output)
     except SyntaxError as error:
-        raise _syntax_error(str(error)) from error
+        raise syntax_error(str(error)) from error
     except (ValueError, RuntimeError) as error:  # the engine's ways to fail while evaluating
         raise QueryEvaluationError(str(error)) from error
     return form, media_type
@@ -264,7 +276,8 @@ def _at_most(triples: QueryTriples, limit: int) -> Iterator[Triple]:
         raise too_many_rows(limit)
 
 
-def _syntax_error(text: str) -> QuerySyntaxError:
+def syntax_error(text: str, *, lines_before: int = 0) -> QuerySyntaxError:
+    """Put what the engine's parser says in words; ``lines_before`` are ours, not the person's."""
     match = _POSITION.fullmatch(text)
     if match is None:
         return QuerySyntaxError(text)
@@ -277,4 +290,4 @@ def _syntax_error(text: str) -> QuerySyntaxError:
         message = f"expected {', '.join(tokens[:_EXPECTED_SHOWN])} or another token"
     else:
         message = "the query does not go on like this"
-    return QuerySyntaxError(message, line=int(match[1]), column=int(match[2]))
+    return QuerySyntaxError(message, line=int(match[1]) - lines_before, column=int(match[2]))

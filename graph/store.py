@@ -4,35 +4,60 @@ A directory holds ``store/`` (the engine's files), ``lock`` and ``version``. Who
 the lock shared, whoever writes takes it alone, each only as long as the files are open: so
 reading on the command line, a running server, and a writer get along. ``version`` changes with
 each write, so that a server sees at the cost of one small read whether to load again.
+
+A small change is one transaction of the engine, which holds all of it in memory. A large one is
+made in a copy of the store, in steps, while the store stays as it is: the copy shares the files
+of the engine, which never change once written. Then ``version``, which also names the store in
+use, is replaced, and with it the store. A crash leaves the one or the other whole, and a copy
+that nobody uses, which the next writer removes.
 """
 
 from __future__ import annotations
 
 import logging
+import os
 import secrets
+import shutil
 import traceback
 from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING, Final
+from itertools import groupby, islice
+from operator import attrgetter
+from typing import IO, TYPE_CHECKING, Final, Protocol
 
 import portalocker
-from pyoxigraph import NamedNode, RdfFormat, Store, serialize
+from pyoxigraph import NamedNode, RdfFormat, Store, parse
 
 from graph.errors import GraphBusyError, StoreCorruptError, StoreUnavailableError
+from graph.quad_update import data_update
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from collections.abc import Set as AbstractSet
     from pathlib import Path
 
-    from pyoxigraph import Quad
+    from pyoxigraph import BlankNode, Quad, Triple
 
 _log = logging.getLogger(__name__)
 
 _LOCK_TIMEOUT_S: Final = 10.0
 _LOCK_POLL_S: Final = 0.02
 _NO_VERSION: Final = "0"
+_STORES: Final = ("store", "store-2")  # in turn
+_IN_PLACE_QUADS: Final = 50_000  # one transaction of 200,000 took 500 MB (pyoxigraph 0.5.13)
+_REMOVED_AT_ONCE: Final = 10_000
+_LOADED_AT_ONCE: Final = 100_000
 # The engine's only ways to say no: damaged files are one of the latter two.
 _ENGINE_ERRORS: Final = (OSError, RuntimeError, ValueError)
+
+
+class Lines(Protocol):
+    """Lines of N-Quads, wherever they wait. Each ends in a line feed."""
+
+    def __len__(self) -> int:
+        """How many there are."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Them, from the first, as often as one asks."""
 
 
 class OpenGraph:
@@ -42,11 +67,17 @@ class OpenGraph:
     keeps its files, and its own lock, for as long as one reference to its store is left.
     """
 
-    __slots__ = ("_bump_version", "_store")
+    __slots__ = ("_bump_version", "_store", "_succeed")
 
-    def __init__(self, store: Store, bump_version: Callable[[], None] | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        bump_version: Callable[[], None] | None = None,
+        succeed: Callable[[Store, Lines, Lines], Store] | None = None,
+    ) -> None:
         self._store: Store | None = store
         self._bump_version = bump_version
+        self._succeed = succeed
 
     @property
     def store(self) -> Store:
@@ -72,6 +103,20 @@ class OpenGraph:
                 for name in names
                 for quad in self.store.quads_for_pattern(None, None, None, NamedNode(name))
             }
+        except _ENGINE_ERRORS as error:
+            raise _corrupt(error) from error
+
+    def subjects(self, name: str) -> Iterator[tuple[NamedNode | BlankNode | Triple, list[Quad]]]:
+        """The quads of the named graph with this IRI, one subject at a time.
+
+        Raises:
+            StoreCorruptError: The engine cannot read them.
+        """
+        # The engine keeps the quads of a graph in the order of their subjects.
+        quads = self.store.quads_for_pattern(None, None, None, NamedNode(name))
+        try:
+            for subject, group in groupby(quads, key=attrgetter("subject")):
+                yield subject, list(group)
         except _ENGINE_ERRORS as error:
             raise _corrupt(error) from error
 
@@ -109,10 +154,38 @@ class OpenGraph:
         try:
             self._bump_version()
             if removed:
-                self.store.update(_data_update(removed, added))
+                text, functions = data_update(removed, added)
+                self.store.update(text, custom_functions=dict(functions))
             else:
                 self.store.extend(added)
             self.store.flush()
+        except OSError as error:
+            message = f"cannot write the graph: {error}"
+            raise StoreUnavailableError(message) from error
+        except RuntimeError as error:
+            raise _corrupt(error) from error
+        return True
+
+    def apply(self, removed: Lines, added: Lines) -> bool:
+        """Take quads away and add others, all or nothing, however many they are.
+
+        Args:
+            removed: Quads that are there.
+            added: Quads that are not.
+
+        Returns:
+            Whether anything changed.
+
+        Raises:
+            StoreUnavailableError: The graph was opened to read, or the disk does not take it.
+        """
+        if len(removed) + len(added) <= _IN_PLACE_QUADS:
+            return self.replace(_quads(removed), _quads(added))
+        if self._succeed is None:
+            message = "the graph was opened to read"
+            raise StoreUnavailableError(message)
+        try:
+            self._store = self._succeed(self.store, removed, added)
         except OSError as error:
             message = f"cannot write the graph: {error}"
             raise StoreUnavailableError(message) from error
@@ -135,7 +208,7 @@ class GraphDirectory:
 
     @property
     def _store_path(self) -> Path:
-        return self.path / "store"
+        return self.path / self._store_names()[0]
 
     @property
     def _version_path(self) -> Path:
@@ -150,13 +223,23 @@ class GraphDirectory:
 
     def version(self) -> str:
         """The version of the graph: opaque, and different after each write."""
+        return self._read_version()[0]
+
+    def _read_version(self) -> tuple[str, str]:
+        """The version, and the name of the store that it is of."""
         try:
-            return self._version_path.read_text(encoding="ascii").strip()
+            version, _, store = self._version_path.read_text(encoding="ascii").partition(" ")
         except FileNotFoundError:
-            return _NO_VERSION
+            version, store = _NO_VERSION, ""
         except (OSError, UnicodeDecodeError) as error:
             message = f"cannot read {self._version_path}: {error}"
             raise StoreUnavailableError(message) from error
+        return version.strip(), store.strip()
+
+    def _store_names(self) -> tuple[str, str]:
+        """The folder of the store in use, and the other one."""
+        first, second = _STORES
+        return (second, first) if self._read_version()[1] == second else (first, second)
 
     @contextmanager
     def reading(self) -> Iterator[OpenGraph]:
@@ -191,11 +274,14 @@ class GraphDirectory:
         except OSError as error:
             message = f"cannot make the graph directory {self.path}: {error.strerror}"
             raise StoreUnavailableError(message) from error
-        with (
-            self._locked(portalocker.LockFlags.EXCLUSIVE),
-            _closing(OpenGraph(self._open(read_only=False), self._bump_version)) as graph,
-        ):
-            yield graph
+        with self._locked(portalocker.LockFlags.EXCLUSIVE):
+            try:
+                store = self._open(read_only=False)
+                with _closing(OpenGraph(store, self._bump_version, self._succeed)) as graph:
+                    del store
+                    yield graph
+            finally:
+                self._remove_other_store()
 
     def _open(self, *, read_only: bool) -> Store:
         path = str(self._store_path)
@@ -207,9 +293,35 @@ class GraphDirectory:
             raise StoreCorruptError(message) from error
 
     def _bump_version(self) -> None:
+        self._write_version(self._store_names()[0])
+
+    def _write_version(self, store: str) -> None:
         fresh = self.path / "version.new"  # one name will do: the lock is held
-        fresh.write_text(secrets.token_hex(8), encoding="ascii")
+        with fresh.open("w", encoding="ascii") as file:
+            file.write(f"{secrets.token_hex(8)} {store}")
+            file.flush()
+            os.fsync(file.fileno())
         fresh.replace(self._version_path)
+
+    def _succeed(self, store: Store, removed: Lines, added: Lines) -> Store:
+        """Put a changed copy in the place of the store in use."""
+        name = self._store_names()[1]
+        path = str(self.path / name)
+        self._remove_other_store()
+        store.backup(path)
+        successor = Store(path)
+        for lines in _batches(removed, _REMOVED_AT_ONCE):
+            text, functions = data_update(_quads(lines), frozenset())
+            successor.update(text, custom_functions=dict(functions))
+        for lines in _batches(added, _LOADED_AT_ONCE):
+            successor.bulk_load(b"".join(lines), format=RdfFormat.N_QUADS)
+        successor.flush()
+        self._write_version(name)
+        return successor
+
+    def _remove_other_store(self) -> None:
+        """Remove what a change left, done or not."""
+        shutil.rmtree(self.path / self._store_names()[1], ignore_errors=True)
 
     @contextmanager
     def _locked(self, flags: portalocker.LockFlags) -> Iterator[None]:
@@ -237,6 +349,16 @@ class GraphDirectory:
             file.close()
 
 
+def _batches(lines: Iterable[bytes], size: int) -> Iterator[list[bytes]]:
+    iterator = iter(lines)
+    while batch := list(islice(iterator, size)):
+        yield batch
+
+
+def _quads(lines: Iterable[bytes]) -> frozenset[Quad]:
+    return frozenset(parse(b"".join(lines), format=RdfFormat.N_QUADS))
+
+
 def _corrupt(error: Exception) -> StoreCorruptError:
     return StoreCorruptError(f"cannot read the graph: {error}")
 
@@ -252,29 +374,3 @@ def _closing(graph: OpenGraph) -> Iterator[OpenGraph]:
         raise
     finally:
         graph.close()
-
-
-def _data_update(removed: AbstractSet[Quad], added: AbstractSet[Quad]) -> str:
-    """Write ``DELETE DATA`` and ``INSERT DATA`` as one request, which the engine runs as one.
-
-    The engine's own N-Triples writer makes the text, so nothing from the data can end a literal.
-    """
-    return ";\n".join(
-        f"{keyword} DATA {{\n{_group(quads)}}}"
-        for keyword, quads in (("DELETE", removed), ("INSERT", added))
-        if quads
-    )
-
-
-def _group(quads: AbstractSet[Quad]) -> str:
-    by_graph: dict[str, list[Quad]] = {}
-    for quad in quads:
-        by_graph.setdefault(str(quad.graph_name), []).append(quad)
-    return "".join(
-        f"GRAPH {graph} {{\n{_ntriples(members)}}}\n" for graph, members in by_graph.items()
-    )
-
-
-def _ntriples(quads: list[Quad]) -> str:
-    written = serialize((quad.triple for quad in quads), format=RdfFormat.N_TRIPLES)
-    return (written or b"").decode()
