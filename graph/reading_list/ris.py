@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 NAME: Final = "ris"
 
 _CERTAIN: Final = 0.95
-_BEGINNING: Final = re.compile(r"^\s{0,3}TY(?: {1,3}|\t)-(?:\s|$)", re.MULTILINE)
+_BEGINNING: Final = re.compile(r"^[ \t]{0,3}TY(?: {1,3}|\t)-", re.MULTILINE)
 _TYPES: Final = frozenset(
     (
         "ABST", "ADVS", "AGGR", "ANCIENT", "ART", "BILL", "BLOG", "BOOK", "CASE", "CHAP", "CHART",

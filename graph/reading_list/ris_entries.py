@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-# "TY  - JOUR"; some programs write one space, a tab, or none after the hyphen.
-_TAGGED: Final = re.compile(r"\s{0,3}([A-Z][A-Z0-9])(?: {1,3}|\t)-(?:\s|$)(.*)")
+_TAGGED: Final = re.compile(r"\s{0,3}([A-Z][A-Z0-9])(?: {2,3}|\t)-(?: |$)?(.*)")
+# Some programs write one space. Only where "TY" stands so are other tags read so: "AI - based"
+# may begin a line of an abstract.
+_LOOSELY_TAGGED: Final = re.compile(r"\s{0,3}([A-Z][A-Z0-9]) -(?: |$)(.*)")
 _MAX_STRAY_LINES: Final = 20
 # What databases put before and after entries.
 _FURNITURE: Final = re.compile(
@@ -54,11 +56,14 @@ def cut_entries(lines: Iterable[str]) -> Iterator[RisEntry]:
     """
     entry: RisEntry | None = None
     stray: RisEntry | None = None
+    is_loose = False
     for number, line in enumerate(lines, start=1):
         match = _TAGGED.match(line)
+        if match is None and (is_loose or line.startswith("TY - ")):
+            match = _LOOSELY_TAGGED.match(line)
         if match is not None and match[1] == "TY":
             yield from _given(stray, entry)
-            stray = None
+            stray, is_loose = None, line.startswith("TY - ")
             entry = RisEntry(number, number, [line], [("TY", [match[2].strip()])])
         elif entry is not None:
             entry.closed = match is not None and match[1] == "ER"

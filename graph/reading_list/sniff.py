@@ -28,13 +28,13 @@ _LOOKS: Final = (
         "XML",
         re.compile(r"<(?:[?]xml|!doctype|(?!https?:)[a-z][\w.-]*:?[\w.-]*[\s>/])", re.IGNORECASE),
     ),
-    ("RIS", re.compile(r"\s*TY {1,2}- ?\S")),
+    # Databases write some lines about themselves first.
+    ("RIS", re.compile(r"(?:[^\n]*\n){0,20}?[ \t]{0,3}TY(?: {1,3}|\t)-")),
     (
         "BibTeX",
         re.compile(
-            r"(?:.*\n)*?[ \t]*@(?:article|book|booklet|comment|conference|dataset|inbook"
-            r"|incollection|inproceedings|manual|mastersthesis|misc|online|phdthesis|preamble"
-            r"|proceedings|report|software|string|techreport|thesis|unpublished)[ \t]*[{(]",
+            r"(?:.*\n)*?[ \t]*@[ \t]*(?:(?:article|book|comment|inproceedings|misc|online|preamble"
+            r"|string)[ \t]*[{(]|[a-z][\w-]*[ \t]*[{(]\s*[^\s,{}()=\"#%]*[ \t]*,)",
             re.IGNORECASE,
         ),
     ),
