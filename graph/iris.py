@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Final, NewType
 from urllib.parse import quote, urlsplit
 
 from graph.errors import InvalidIdentifierError
-from graph.identifiers import parse_arxiv_id, parse_doi
 from graph.models import Kind
 
 if TYPE_CHECKING:
@@ -165,21 +164,18 @@ class Iris:
 
 def paper_key(record: PaperRecord) -> str:
     """Key of a paper: its arXiv id, else its DOI, else its title with a hash."""
-    if record.arxiv_id is not None:
-        return f"paper-{record.arxiv_id.replace('/', '_')}"
-    if record.doi is not None:
-        return f"paper-doi-{quote(record.doi.lower(), safe='')}"
+    key = identified_paper_key(record.arxiv_id, record.doi)
+    if key is not None:
+        return key
     written = _cut(_ascii(_folded(record.title))) or "x"
     return f"paper-t-{written}-{short_hash(folded_title(record.title))}"
 
 
-def cited_key(identifier: str) -> str | None:
-    """Key of the paper that an identifier names: ``arXiv:2604.01234`` or ``doi:10.1/x``."""
-    arxiv = parse_arxiv_id(identifier)
-    if arxiv is not None:
-        return f"paper-{arxiv[0].replace('/', '_')}"
-    doi = parse_doi(identifier)
-    return None if doi is None else f"paper-doi-{quote(doi, safe='')}"
+def identified_paper_key(arxiv_id: str | None, doi: str | None) -> str | None:
+    """Key of the paper that an arXiv id (without version), else a DOI names."""
+    if arxiv_id is not None:
+        return f"paper-{arxiv_id.replace('/', '_')}"
+    return None if doi is None else f"paper-doi-{quote(doi.lower(), safe='')}"
 
 
 def feed_key(url: str) -> str:

@@ -7,7 +7,8 @@ it could be two, it stays apart. Merging is one step deep, never chained.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from graph.identifiers import encode_address, folded_url
@@ -15,7 +16,7 @@ from graph.iris import KIND_PREFIXES, entity_key, short_hash, url_key
 from graph.models import Kind, Relation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from graph.models import ExtractedEntity, ExtractedLink, Field, Mention
 
@@ -48,56 +49,137 @@ class Link:
     mentions: tuple[Mention, ...]
 
 
+@dataclass(slots=True)
+class _Gathered:
+    """What the papers of a list say of one thing, whatever their order."""
+
+    names: Counter[str] = field(default_factory=Counter)
+    surfaces: set[str] = field(default_factory=set)
+    kinds: set[Kind] = field(default_factory=set)
+    levels: set[str] = field(default_factory=set)
+    url: str | None = None
+    variant_of: str | None = None
+
+    def add(self, thing: ExtractedEntity) -> None:
+        self.names[thing.name] += 1
+        self.surfaces.update((thing.name, *thing.aliases))
+        self.kinds.update(thing.kinds)
+        if thing.level is not None:
+            self.levels.add(thing.level)
+        if thing.url is not None:
+            self.url = _least(self.url, encode_address(thing.url))
+        self.variant_of = _least(self.variant_of, thing.variant_of)
+
+    def join(self, other: _Gathered) -> None:
+        self.names.update(other.names)
+        self.surfaces |= other.surfaces
+        self.kinds |= other.kinds
+        self.levels |= other.levels
+        self.url = _least(self.url, other.url)
+        self.variant_of = _least(self.variant_of, other.variant_of)
+
+
+def _least(one: str | None, other: str | None) -> str | None:
+    return min(one, other) if one and other else one or other
+
+
+class Resolver:
+    """Gives every named thing of a reading list its key, and merges what is one.
+
+    It takes the papers one by one and keeps of them what their things are called, so that a list
+    of any length can be resolved. What comes out depends on what the papers say, not on their
+    order.
+    """
+
+    def __init__(self) -> None:
+        self._named: dict[str, _Gathered] = {}  # by key
+        self._placed: dict[str, _Gathered] = {}  # by address
+        self._aliased: dict[str, set[str]] = defaultdict(set)
+        self._addresses: set[tuple[Kind, str]] = set()
+
+    def add(self, links: Iterable[ExtractedLink], stated: Iterable[tuple[Kind, str]] = ()) -> None:
+        """Take in one paper.
+
+        Args:
+            links: What was read from it.
+            stated: Kind and address of the repositories and pages that the input itself states.
+        """
+        self._addresses.update(stated)
+        for link in links:
+            thing = link.entity
+            if thing.url is None:
+                self._named.setdefault(_own_key(thing), _Gathered()).add(thing)
+                self._note_aliases(thing)
+            else:
+                self._addresses.add((thing.kinds[0], thing.url))
+                self._placed.setdefault(thing.url, _Gathered()).add(thing)
+
+    def _note_aliases(self, thing: ExtractedEntity) -> None:
+        own = _own_key(thing)
+        for kind in thing.kinds:
+            for name in (thing.name, *thing.aliases):
+                other = _key(kind, name)
+                if other != own:
+                    self._aliased[other].add(own)
+
+    def address_keys(self) -> set[str]:
+        """The keys that the addresses would get if no other list named any."""
+        return {url_key(kind, encode_address(address)) for kind, address in self._addresses}
+
+    def resolve(self, taken: Mapping[str, str] | None = None) -> Resolved:
+        """Settle what is what, after the last paper.
+
+        Args:
+            taken: Key to address, of the repositories and pages that other lists name: another
+                address that would get the same key gets one with a hash.
+        """
+        addresses = _address_keys(self._addresses, taken or {})
+        merged = self._merged_keys()
+        gathered: dict[str, _Gathered] = {}
+        for key, things in self._named.items():
+            gathered.setdefault(merged.get(key, key), _Gathered()).join(things)
+        for address, things in self._placed.items():
+            gathered.setdefault(addresses[address], _Gathered()).join(things)
+        entities = {key: _entity(key, things) for key, things in gathered.items()}
+        return Resolved(_with_known_bases(entities, merged), addresses, merged)
+
+    def _merged_keys(self) -> dict[str, str]:
+        """Map a key to the one that it is merged into."""
+        return {
+            key: next(iter(targets))
+            for key, targets in self._aliased.items()
+            if key in self._named and len(targets) == 1 and not self._aliased.keys() & targets
+        }
+
+
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """The entities of a reading list, and for each paper its links, in the papers' order.
+    """The entities of a reading list by key.
 
-    ``addresses`` gives the key of each address of a repository or page, stated ones too.
+    ``addresses`` gives the key of each address of a repository or page, stated ones too;
+    ``merged`` the key that another one was merged into.
     """
 
     entities: Mapping[str, Entity]
-    links: tuple[tuple[Link, ...], ...]
     addresses: Mapping[str, str]
+    merged: Mapping[str, str]
 
-
-def resolve_links(
-    extracted: Sequence[Sequence[ExtractedLink]],
-    taken: Mapping[str, str] | None = None,
-    stated: Iterable[tuple[Kind, str]] = (),
-) -> Resolved:
-    """Give every named thing of a reading list its key, and merge what is one.
-
-    What comes out depends on what the papers say, not on their order.
-
-    Args:
-        extracted: For each paper, what was read from it.
-        taken: Key to address, of the repositories and pages that other lists name: another
-            address that would get the same key gets one with a hash.
-        stated: Kind and address of the repositories and pages that the input itself states.
-    """
-    things = [link.entity for links in extracted for link in links]
-    addresses = _address_keys(
-        {(thing.kinds[0], thing.url) for thing in things if thing.url is not None} | set(stated),
-        taken or {},
-    )
-    merged = _merged_keys(things)
-    named: dict[str, list[ExtractedEntity]] = defaultdict(list)
-    resolved: list[tuple[Link, ...]] = []
-    for links in extracted:
+    def links(self, extracted: Iterable[ExtractedLink]) -> tuple[Link, ...]:
+        """The links of one of the papers that were taken in."""
         by_target: dict[str, list[ExtractedLink]] = defaultdict(list)
-        for link in links:
+        for link in extracted:
             url = link.entity.url
-            key = _own_key(link.entity) if url is None else addresses[url]
-            target = merged.get(key, key)
-            by_target[target].append(link)
-            named[target].append(link.entity)
-        resolved.append(tuple(_join(target, same) for target, same in by_target.items()))
-    entities = {key: _entity(key, things) for key, things in named.items()}
-    return Resolved(_with_known_bases(entities, merged), tuple(resolved), addresses)
+            key = _own_key(link.entity) if url is None else self.addresses[url]
+            by_target[self.merged.get(key, key)].append(link)
+        return tuple(_join(target, same) for target, same in by_target.items())
+
+
+# A list names the same things over and over.
+_key = lru_cache(maxsize=65_536)(entity_key)
 
 
 def _own_key(entity: ExtractedEntity) -> str:
-    return entity_key(entity.kinds[0], entity.name)
+    return _key(entity.kinds[0], entity.name)
 
 
 def _address_keys(named: Iterable[tuple[Kind, str]], taken: Mapping[str, str]) -> dict[str, str]:
@@ -113,27 +195,6 @@ def _address_keys(named: Iterable[tuple[Kind, str]], taken: Mapping[str, str]) -
     return keys
 
 
-def _merged_keys(entities: Iterable[ExtractedEntity]) -> dict[str, str]:
-    """Map a key to the one that it is merged into."""
-    keys: set[str] = set()
-    aliased: dict[str, set[str]] = defaultdict(set)
-    for entity in entities:
-        if entity.url is not None:
-            continue
-        own = _own_key(entity)
-        keys.add(own)
-        for kind in entity.kinds:
-            for name in (entity.name, *entity.aliases):
-                other = entity_key(kind, name)
-                if other != own:
-                    aliased[other].add(own)
-    return {
-        key: next(iter(targets))
-        for key, targets in aliased.items()
-        if key in keys and len(targets) == 1 and not aliased.keys() & targets
-    }
-
-
 def _join(target: str, links: list[ExtractedLink]) -> Link:
     relation = min((link.relation for link in links), key=_STRENGTH.__getitem__)
     # A span is one mention, also where two rules found it: the surer one stands.
@@ -144,26 +205,23 @@ def _join(target: str, links: list[ExtractedLink]) -> Link:
     return Link(target, relation, tuple(sorted(spans.values())))
 
 
-def _entity(key: str, things: list[ExtractedEntity]) -> Entity:
-    names = Counter(thing.name for thing in things)
+def _entity(key: str, things: _Gathered) -> Entity:
+    names = things.names
     label = min(names, key=lambda name: (-names[name], name))
-    surfaces = {name for thing in things for name in (thing.name, *thing.aliases)} - {label}
-    kinds = {kind for thing in things for kind in thing.kinds}
-    levels = {thing.level for thing in things} - {None}
     return Entity(
         key=key,
         # The kind that names the key comes first.
         kinds=tuple(
             sorted(
-                kinds,
+                things.kinds,
                 key=lambda kind: (not key.startswith(f"{KIND_PREFIXES[kind]}-"), _KIND_ORDER[kind]),
             )
         ),
         label=label,
-        aliases=tuple(sorted(surfaces)),
-        level="named" if "named" in levels else min(levels, default=None),  # type: ignore[type-var]
-        url=min((encode_address(thing.url) for thing in things if thing.url), default=None),
-        variant_of=min((thing.variant_of for thing in things if thing.variant_of), default=None),
+        aliases=tuple(sorted(things.surfaces - {label})),
+        level="named" if "named" in things.levels else min(things.levels, default=None),
+        url=things.url,
+        variant_of=things.variant_of,
     )
 
 

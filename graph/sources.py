@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
-from pathlib import PurePath
-from typing import TYPE_CHECKING
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from pyoxigraph import Literal, NamedNode
 
@@ -22,23 +24,37 @@ if TYPE_CHECKING:
     from graph.iris import Iri, Iris
 
 
-@dataclass(frozen=True, slots=True)
+_PIECE_BYTES: Final = 2**20
+NAMELESS_FILE: Final = "<stdin>"
+"""What an input is called that came from nowhere in particular."""
+
+
+@dataclass(frozen=True)  # no slots: the hash is kept
 class Document:
     """An input: its bytes, and what is known of where they came from.
 
-    ``file`` is the name for messages; ``location`` tells this place from another one (an
-    absolute path) and is only ever stored as a hash; ``name`` is the name that the person gave.
+    ``data`` are the bytes, or the file that holds them, which is read piece by piece. ``file`` is
+    the name for messages; ``location`` tells this place from another one (an absolute path) and
+    is only ever stored as a hash; ``name`` is the name that the person gave.
     """
 
-    data: bytes
+    data: bytes | Path
     file: str
     location: str | None = None
     name: str | None = None
 
-    @property
+    def open(self) -> BinaryIO:
+        """Open its bytes, from their start."""
+        return self.data.open("rb") if isinstance(self.data, Path) else io.BytesIO(self.data)
+
+    @cached_property
     def identifiers(self) -> tuple[str, ...]:
         """Hashes of the content and, where it has one, of the place; the most telling last."""
-        content = f"sha256:{sha256(self.data).hexdigest()}"
+        digest = sha256()
+        with self.open() as data:
+            while piece := data.read(_PIECE_BYTES):
+                digest.update(piece)
+        content = f"sha256:{digest.hexdigest()}"
         if self.location is None:
             return (content,)
         return (content, f"place:{short_hash(self.location, size_bytes=16)}")
@@ -46,10 +62,14 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A reading list in the graph: its identifier and the IRIs of its named graphs."""
+    """A reading list in the graph: its identifier and the IRIs of its named graphs.
+
+    ``former`` is the list that it was before it had a name.
+    """
 
     id: str
     iris: Iris
+    former: Source | None = None
 
     @property
     def stated(self) -> Iri:
@@ -71,24 +91,40 @@ class Source:
         """All three."""
         return self.stated, self.found, self.evidence
 
+    @property
+    def replaces(self) -> tuple[Iri, ...]:
+        """The graphs that reading the list replaces: its own, and those of what it was before."""
+        return self.graphs if self.former is None else (*self.graphs, *self.former.graphs)
+
 
 def find_source(store: Store, document: Document, iris: Iris) -> Source:
     """Say which list of the graph a document is: the one it was before, or a new one.
 
     A name that the person gives decides. Else it is the list that was last read from the same
     place, or has the very same content (a file that moved); else a new one, named after its
-    file, with a hash where that name is taken by another file.
+    file, with a hash where that name is taken by another file. What was first read from standard
+    input and then from a file becomes a list of the file's name.
     """
     if document.name is not None:
         return Source(source_id(document.name), iris)
     known = _known_identifiers(store, iris)
+    former = None
     for identifier in reversed(document.identifiers):
         if identifier in known:
-            return Source(known[identifier], iris)
+            source = Source(known[identifier], iris)
+            if document.location is None or not _is_nameless(store, source):
+                return source
+            former = source  # pasted at first, saved since: it has a name now
     base = source_id(PurePath(document.file).stem)
     if base in known.values():
         base = f"{base}-{short_hash(document.identifiers[-1])}"
-    return Source(base, iris)
+    return Source(base, iris, former)
+
+
+def _is_nameless(store: Store, source: Source) -> bool:
+    meta = node(source.iris.graph("meta"))
+    name = Literal(NAMELESS_FILE)
+    return any(store.quads_for_pattern(node(source.stated), node(SCHEMA.name), name, meta))
 
 
 def _known_identifiers(store: Store, iris: Iris) -> dict[str, str]:
@@ -108,7 +144,7 @@ def standing_provenance(store: Store, source: Source) -> set[Quad]:
     meta = node(source.iris.graph("meta"))
     quads = {
         quad
-        for name in source.graphs
+        for name in source.replaces
         for quad in store.quads_for_pattern(node(name), None, None, meta)
     }
     runs = {quad.object for quad in quads if quad.predicate.value == str(PROV.wasGeneratedBy)}

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal
 
-from graph.identifiers import encode_address
-from graph.iris import mention_key, short_hash, slug
+from graph.identifiers import encode_address, parse_arxiv_id, parse_doi
+from graph.iris import feed_key, identified_paper_key, mention_key, short_hash, slug, venue_key
 from graph.models import Field, Kind, Relation
 from graph.terms import date, decimal, integer, node, quads_in
 from graph.vocab import (
+    CITO,
     DCTERMS,
     FABIO,
     KIND_CLASSES,
@@ -30,10 +31,11 @@ if TYPE_CHECKING:
     from pyoxigraph import Quad
 
     from graph.iris import Iri, Iris
-    from graph.models import PaperRecord
+    from graph.models import FeedSource, PaperRecord
     from graph.resolve import Entity, Link
 
 _LANGUAGE = "en"
+_BETWEEN_NAMES = "; "
 
 
 def field_hash(text: str) -> str:
@@ -58,13 +60,37 @@ def paper_quads(
     yield quad(paper, RDF.type, node(SCHEMA.ScholarlyArticle))
     if record.arxiv_id is not None and record.doi is None:
         yield quad(paper, RDF.type, node(FABIO.Preprint))
-    yield quad(paper, SCHEMA.name, record.title)
+    yield from _literal_quads(record, paper, graph)
+    yield from _place_quads(record, paper, graph)
+    for identifier in record.cites:
+        cited = _cited_key(identifier)
+        if cited is not None and cited != key:
+            yield quad(paper, CITO.cites, node(iris.entity(cited)))
+    yield from _venue_quads(record, paper, graph, iris)
+    yield from _author_quads(record, paper, graph, iris)
+    yield from _stated_link_quads(record, paper, addresses, graph, iris)
+
+
+def _cited_key(identifier: str) -> str | None:
+    """Key of the paper that ``arXiv:2604.01234`` or ``doi:10.1/x`` names."""
+    arxiv = parse_arxiv_id(identifier)
+    if arxiv is not None:
+        return identified_paper_key(arxiv[0], None)
+    return identified_paper_key(None, parse_doi(identifier))
+
+
+def _literal_quads(record: PaperRecord, paper: Iri, graph: Iri) -> Iterator[Quad]:
+    quad = quads_in(graph)
     for predicate, text in (
+        (SCHEMA.name, record.title),
         (SCHEMA.abstract, record.abstract),
         (RL.orgLine, record.org_line),
         (RL.citekey, record.citekey),
         (FABIO.hasArXivId, record.arxiv_id),
         (SCHEMA.version, record.arxiv_version),
+        (RL.status, record.status),
+        *((SCHEMA.keywords, keyword) for keyword in record.keywords),
+        *((RL.candidateKeyword, keyword) for keyword in record.candidate_keywords),
     ):
         if text is not None:
             yield quad(paper, predicate, text)
@@ -72,23 +98,39 @@ def paper_quads(
         (RL.authorCount, record.author_count),
         (RL.commentCount, record.comment_count),
         (RL.upvotes, record.upvotes),
+        (RL.citationCount, record.citation_count),
+        (RL.rating, record.rating),
     ):
         if count is not None:
             yield quad(paper, predicate, integer(count))
     if record.published is not None:
         yield quad(paper, SCHEMA.datePublished, date(record.published))
+
+
+def _place_quads(record: PaperRecord, paper: Iri, graph: Iri) -> Iterator[Quad]:
+    quad = quads_in(graph)
     if record.doi is not None:
         yield quad(paper, SCHEMA.sameAs, node(encode_address(f"https://doi.org/{record.doi}")))
-    for address in record.urls:
-        yield quad(paper, SCHEMA.url, node(encode_address(address)))
-    for keyword in record.keywords:
-        yield quad(paper, SCHEMA.keywords, keyword)
-    yield from _author_quads(record, paper, graph, iris)
-    yield from _stated_link_quads(record, paper, addresses, graph, iris)
+    for predicate, addresses in ((SCHEMA.url, record.urls), (SKOS.exactMatch, record.same_as)):
+        for address in addresses:
+            yield quad(paper, predicate, node(encode_address(address)))
+
+
+def _venue_quads(record: PaperRecord, paper: Iri, graph: Iri, iris: Iris) -> Iterator[Quad]:
+    if record.venue is not None:
+        quad = quads_in(graph)
+        venue = iris.entity(venue_key(record.venue))
+        yield quad(paper, SCHEMA.isPartOf, node(venue))
+        yield quad(venue, RDF.type, node(SCHEMA.CreativeWorkSeries))
+        yield quad(venue, SCHEMA.name, record.venue)
 
 
 def _author_quads(record: PaperRecord, paper: Iri, graph: Iri, iris: Iris) -> Iterator[Quad]:
     quad = quads_in(graph)
+    if record.authors:
+        # The links to people have no order; the line of credit has.
+        credit = _BETWEEN_NAMES.join(name.replace(";", ",") for name in record.authors)
+        yield quad(paper, SCHEMA.creditText, credit)
     for name in record.authors:
         # People are told apart by name within one source only, so the source is in the key.
         person = iris.entity(f"person-{slug(name)}-{short_hash(graph)}")
@@ -128,6 +170,20 @@ def _relation_quads(paper: Iri, relation: Relation, target: Iri, graph: Iri) -> 
     yield quad(paper, RELATION_PROPERTIES[relation], node(target))
     if relation is not Relation.MENTIONS:
         yield quad(paper, SCHEMA.mentions, node(target))
+
+
+def feed_quads(feed: FeedSource, graph: Iri, iris: Iris) -> Iterator[Quad]:
+    """A feed that an input names: the graph ``src-…``."""
+    quad = quads_in(graph)
+    address = encode_address(feed.url)
+    subject = iris.entity(feed_key(address))
+    yield quad(subject, RDF.type, node(SCHEMA.DataFeed))
+    yield quad(subject, SCHEMA.name, feed.title or feed.url)
+    yield quad(subject, SCHEMA.url, node(address))
+    if feed.html_url is not None:
+        yield quad(subject, SCHEMA.isBasedOn, node(encode_address(feed.html_url)))
+    for folder in feed.folder:
+        yield quad(subject, SCHEMA.keywords, folder)
 
 
 def entity_quads(entity: Entity, label: str, graph: Iri, iris: Iris) -> Iterator[Quad]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import contextmanager
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -23,17 +24,21 @@ from api.commands.inputs import (
     Place,
     UnreadableError,
     find_places,
-    read_document,
+    open_document,
+    reason_of,
 )
 from api.commands.options import GraphOption, JsonOption, directory_of
 from api.commands.state import iris
 from api.commands.terminal import tell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from graph.ingest import IngestReport
+    from graph.ingest.gathering import Progress
+
+_SHORTEST_S: Final = 0.1  # below, a rate says nothing
 
 
 def ingest(
@@ -63,14 +68,24 @@ def ingest(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Report, and leave the graph as it is.")
     ] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            metavar="N",
+            help="Processes that share a long list; else as many as there are processors.",
+            show_default=False,
+        ),
+    ] = None,
     as_json: JsonOption = False,
     graph: GraphOption = None,
 ) -> None:
     """Read lists into the graph.
 
-    A list that was read before is replaced as a whole. Of a directory, every file that a reader
-    recognises is read, those in folders below it too. Ends with 0, with 1 if something was not
-    read or is worth a look (the rest is stored), with 2 if nothing was read.
+    A list that was read before is replaced as a whole; whatever stops the work, Ctrl-C too, leaves
+    the graph as it was. Of a directory, every file that a reader recognises is read, those in
+    folders below it too. Ends with 0, with 1 if something was not read or is worth a look (the
+    rest is stored), with 2 if nothing was read.
 
     \b
     Examples:
@@ -91,7 +106,7 @@ def ingest(
         _note(outcome, Failure(failure.file, None, "unreadable", failure.reason))
     day = None if page_date is None else _parse_day(page_date)
     for place in places:
-        _read_one(outcome, place, format_name=format_name, page_date=day, name=name)
+        _read_one(outcome, place, format_name=format_name, page_date=day, name=name, jobs=jobs)
     if as_json:
         say_json_outcome(outcome)
     else:
@@ -127,6 +142,7 @@ def _read_one(
     format_name: str | None,
     page_date: date | None,
     name: str | None,
+    jobs: int | None,
 ) -> None:
     from graph.errors import ReadingListSyntaxError  # noqa: PLC0415
 
@@ -138,6 +154,7 @@ def _read_one(
             page_date=page_date,
             name=name,
             dry_run=outcome.dry_run,
+            jobs=jobs,
         )
     except UnreadableError as error:
         _note(outcome, Failure(error.file, None, "unreadable", error.reason))
@@ -169,8 +186,19 @@ def read_list(
     page_date: date | None = None,
     name: str | None = None,
     dry_run: bool = False,
+    jobs: int | None = None,
 ) -> IngestReport:
     """Read one list into a graph, with a progress bar where someone is watching.
+
+    Args:
+        directory: The graph directory.
+        place: Where the list is.
+        format_name: Name of its format, where the person knows better.
+        page_date: Day of the page.
+        name: What to call the list.
+        dry_run: Report without writing.
+        jobs: How many processes may share a long list; as many as there are processors if
+            ``None``.
 
     Raises:
         UnreadableError: The input cannot be read.
@@ -180,30 +208,59 @@ def read_list(
     from graph.ingest import ingest as read_into_graph  # noqa: PLC0415
     from graph.store import GraphDirectory  # noqa: PLC0415
 
-    document = read_document(place, name=name)
-    with _progress_bar(place.file) as progress:
-        return read_into_graph(
-            GraphDirectory(directory),
-            document,
-            format=format_name,
-            page_date=page_date,
-            dry_run=dry_run,
-            progress=progress,
-            iris=iris(),
-        )
+    with open_document(place, name=name) as document, _progress_bar(place.file) as progress:
+        try:
+            return read_into_graph(
+                GraphDirectory(directory),
+                document,
+                format=format_name,
+                page_date=page_date,
+                dry_run=dry_run,
+                workers=jobs or os.cpu_count() or 1,
+                progress=progress,
+                iris=iris(),
+            )
+        except OSError as error:  # the input, or the disk that parts of it wait on
+            raise UnreadableError(place.file, reason_of(error)) from error
 
 
 @contextmanager
-def _progress_bar(file: str) -> Iterator[Callable[[int, int], None] | None]:
-    """A bar on standard error, if that is a terminal; it goes away when the work is done."""
+def _progress_bar(file: str) -> Iterator[Progress | None]:
+    """A bar on standard error, if that is a terminal; it goes away when the work is done.
+
+    It says how many papers are done and how many a second, also while their number is unknown.
+    """
     if not sys.stderr.isatty():
         yield None
         return
     from rich.console import Console  # noqa: PLC0415
     from rich.markup import escape  # noqa: PLC0415
-    from rich.progress import Progress  # noqa: PLC0415
+    from rich.progress import (  # noqa: PLC0415
+        BarColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
 
-    console = Console(file=sys.stderr)
-    with Progress(console=console, transient=True, redirect_stdout=False) as bar:
-        task = bar.add_task(escape(file), total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+    bar = Progress(
+        TextColumn("{task.description}"),
+        TextColumn("{task.fields[step]}"),
+        BarColumn(),
+        TextColumn("{task.fields[said]}"),
+        TimeRemainingColumn(),
+        console=Console(file=sys.stderr),
+        transient=True,
+        redirect_stdout=False,
+    )
+    with bar:
+        task = bar.add_task(escape(file), total=None, step="reading", said="")
+
+        def show(step: str, done: int, total: int | None) -> None:
+            if bar.tasks[task].fields["step"] != step:
+                bar.reset(task, total=total, step=step)
+            of_all = "" if total is None else f" of {total:,}"
+            rate = done / max(bar.tasks[task].elapsed or 0, _SHORTEST_S)
+            words = f"{done:,}{of_all} papers, {rate:,.0f} a second"
+            bar.update(task, completed=done, total=total, said=words)
+
+        yield show

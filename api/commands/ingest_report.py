@@ -93,14 +93,14 @@ def say_outcome(outcome: Outcome) -> None:
 
 def say_reports(reports: list[IngestReport]) -> None:
     """Print what was read, what was found in it, and the notes."""
-    counts = ("read", "new", "changed", "unchanged", "removed", "failed")
+    counts = ("read", "new", "changed", "unchanged", "removed", "merged", "failed")
     draw_table(
         ("List", "Format", *(name.capitalize() for name in counts)),
         [
             (report.source, report.format, *(f"{getattr(report, name):,}" for name in counts))
             for report in reports
         ],
-        numbers=range(2, 8),
+        numbers=range(2, 9),
     )
     say()
     found = Counter[Kind]()
@@ -118,6 +118,8 @@ def say_reports(reports: list[IngestReport]) -> None:
         say(of_lists.strip())
     say()
     for report in reports:
+        if report.feeds:
+            say(f"note: {report.file}: {report.feeds:,} feeds, as sources of papers")
         for note in report.notes:
             say(f"note: {report.file}: {one_line(note)}")
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO, TYPE_CHECKING, Final
 
 from api.commands.terminal import tell
@@ -17,7 +20,9 @@ if TYPE_CHECKING:
 
 STANDARD_INPUT: Final = "-"
 STANDARD_INPUT_NAME: Final = "<stdin>"
-_LARGEST_BYTES: Final = 512 * 2**20
+_IN_MEMORY_BYTES: Final = 16 * 2**20
+_PIECE_BYTES: Final = 2**20
+_LARGEST_BYTES: Final = 4 * 2**30  # of what is copied: a device may have no end
 
 
 class UnreadableError(Exception):
@@ -75,7 +80,7 @@ def find_places(paths: Sequence[str]) -> tuple[list[Place], list[UnreadableError
 
 def _walk(top: Path, failures: list[UnreadableError]) -> Iterator[Path]:
     def note(error: OSError) -> None:
-        failures.append(UnreadableError(os.fsdecode(error.filename or top), _reason(error)))
+        failures.append(UnreadableError(os.fsdecode(error.filename or top), reason_of(error)))
 
     for folder, folders, names in os.walk(top, onerror=note):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
@@ -85,37 +90,57 @@ def _walk(top: Path, failures: list[UnreadableError]) -> Iterator[Path]:
                 yield path
 
 
-def read_document(place: Place, *, name: str | None) -> Document:
-    """Read a document whole.
+@contextmanager
+def open_document(place: Place, *, name: str | None) -> Iterator[Document]:
+    """Give a document, which stays where it is: a file is read piece by piece.
+
+    What cannot be read twice (standard input, a pipe) is copied first; a long one to a temporary
+    file, which is gone in the end.
 
     Args:
         place: Where it is.
         name: What the person calls the list.
 
     Raises:
-        UnreadableError: It is not there, may not be read, or is too large.
+        UnreadableError: It is not there, may not be read, or does not end.
     """
     from graph.ingest import Document  # noqa: PLC0415
 
-    if place.path is None:
-        if sys.stdin.isatty():
-            tell("reading from the keyboard: paste the page, then press Ctrl-D (Ctrl-Z on Windows)")
-        return Document(_read(sys.stdin.buffer, place), place.file, name=name)
-    try:
-        with place.path.open("rb") as file:
-            data = _read(file, place)
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        reason = _reason(error) if isinstance(error, OSError) else "not a file name"
-        raise UnreadableError(place.file, reason) from error
-    return Document(data, place.file, location=_absolute(place.path), name=name)
+    with TemporaryDirectory(prefix="readgraph-") as folder:
+        if place.path is None:
+            if sys.stdin.isatty():
+                tell(
+                    "reading from the keyboard: paste the page, then press Ctrl-D "
+                    "(Ctrl-Z on Windows)"
+                )
+            copied = _copy(sys.stdin.buffer, place, Path(folder))
+            yield Document(copied, place.file, name=name)
+            return
+        data: bytes | Path = place.path
+        try:
+            with place.path.open("rb") as file:
+                if not place.path.is_file():
+                    data = _copy(file, place, Path(folder))
+        except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+            reason = reason_of(error) if isinstance(error, OSError) else "not a file name"
+            raise UnreadableError(place.file, reason) from error
+        yield Document(data, place.file, location=_absolute(place.path), name=name)
 
 
-def _read(file: IO[bytes], place: Place) -> bytes:
-    data = file.read(_LARGEST_BYTES + 1)
-    if len(data) > _LARGEST_BYTES:
-        reason = f"larger than {_LARGEST_BYTES // 2**20} MiB: split it"
-        raise UnreadableError(place.file, reason)
-    return data
+def _copy(file: IO[bytes], place: Place, folder: Path) -> bytes | Path:
+    """Read to the end: into memory, or a file where it is long."""
+    start = file.read(_IN_MEMORY_BYTES)
+    if len(start) < _IN_MEMORY_BYTES:
+        return start
+    path = folder / "input"
+    size = 0
+    with path.open("wb") as copy:
+        for piece in chain([start], iter(lambda: file.read(_PIECE_BYTES), b"")):
+            size += copy.write(piece)
+            if size > _LARGEST_BYTES:
+                reason = f"larger than {_LARGEST_BYTES // 2**20} MiB: put it into a file"
+                raise UnreadableError(place.file, reason)
+    return path
 
 
 def _absolute(path: Path) -> str:
@@ -123,7 +148,8 @@ def _absolute(path: Path) -> str:
     return os.fsencode(os.path.realpath(path)).decode(errors="replace")
 
 
-def _reason(error: OSError) -> str:
+def reason_of(error: OSError) -> str:
+    """Say in words why the system refused."""
     if isinstance(error, FileNotFoundError):
         return "no such file or directory"
     if isinstance(error, PermissionError):

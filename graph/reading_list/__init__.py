@@ -3,6 +3,12 @@
 Pure: no RDF, no network, no clock.
 """
 
-from graph.reading_list.registry import FORMATS, Reader, read_reading_list
+from graph.reading_list.registry import (
+    FORMATS,
+    Reader,
+    ReadingStream,
+    read_reading_list,
+    stream_reading_list,
+)
 
-__all__ = ["FORMATS", "Reader", "read_reading_list"]
+__all__ = ["FORMATS", "Reader", "ReadingStream", "read_reading_list", "stream_reading_list"]

@@ -6,16 +6,32 @@ that a list of any length can be read in little memory.
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
+from itertools import chain
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from graph.errors import UnknownFormatError
-from graph.models import PaperRecord, Problem, ReadingList, Remark
-from graph.reading_list import hf_daily, hf_page, openalex, semantic_scholar
-from graph.reading_list.decode import decode
+from graph.models import FeedSource, PaperRecord, Problem, ReadingList, Remark
+from graph.reading_list import (
+    arxiv_atom,
+    arxiv_rss,
+    bibtex,
+    csl_json,
+    hf_daily,
+    hf_page,
+    identifier_list,
+    markdown,
+    openalex,
+    opml,
+    ris,
+    semantic_scholar,
+    zotero_rdf,
+)
+from graph.reading_list.decode import find_encoding
 from graph.reading_list.sniff import find_foreign_format
-from graph.reading_list.source import TextInMemory
+from graph.reading_list.source import TextInFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -82,6 +98,69 @@ FORMATS: Final[Mapping[str, Reader]] = MappingProxyType(
                 openalex.recognise,
                 openalex.read,
             ),
+            Reader(
+                arxiv_atom.NAME,
+                "an answer of the arXiv API (Atom)",
+                "XML",
+                arxiv_atom.recognise,
+                arxiv_atom.read,
+            ),
+            Reader(
+                arxiv_rss.NAME,
+                "a daily feed of arXiv (RSS)",
+                "XML",
+                arxiv_rss.recognise,
+                arxiv_rss.read,
+            ),
+            Reader(
+                opml.NAME,
+                "a list of feeds, as feed readers export it (OPML); it names sources, not papers",
+                "XML",
+                opml.recognise,
+                opml.read,
+            ),
+            Reader(
+                bibtex.NAME,
+                "BibTeX or biblatex, from Zotero, Better BibTeX, JabRef or by hand",
+                "BibTeX",
+                bibtex.recognise,
+                bibtex.read,
+            ),
+            Reader(
+                csl_json.NAME,
+                "CSL-JSON, or items of Zotero as JSON (API, Better BibTeX)",
+                "JSON",
+                csl_json.recognise,
+                csl_json.read,
+            ),
+            Reader(
+                ris.NAME,
+                "RIS, from a reference manager, publisher or database",
+                "RIS",
+                ris.recognise,
+                ris.read,
+            ),
+            Reader(
+                zotero_rdf.NAME,
+                "Zotero RDF, with collections",
+                "XML",
+                zotero_rdf.recognise,
+                zotero_rdf.read,
+            ),
+            Reader(
+                markdown.NAME,
+                "a list of papers in Markdown: bullets or tables with links",
+                None,
+                markdown.recognise,
+                markdown.read,
+            ),
+            Reader(
+                identifier_list.NAME,
+                "arXiv identifiers, DOIs or addresses of papers, one a line",
+                None,
+                identifier_list.recognise,
+                identifier_list.read,
+            ),
         )
     }
 )
@@ -106,15 +185,55 @@ def read_reading_list(
         UnknownFormatError: There is no such format, or no reader recognises the text.
         ReadingListSyntaxError: The bytes are no text, or there are none.
     """
-    text, problems = decode(data, file)
-    reader = find_reader(text[:SAMPLE_CHARS], file, format)
-    items = list(reader.read(TextInMemory(text, file, page_date)))
-    return ReadingList(
-        reader.name,
-        tuple(item for item in items if isinstance(item, PaperRecord)),
-        (*problems, *(item for item in items if isinstance(item, Problem))),
-        tuple(item.text for item in items if isinstance(item, Remark)),
+    stream = stream_reading_list(
+        lambda: io.BytesIO(data), file=file, format=format, page_date=page_date
     )
+    items = list(stream.items)
+    return ReadingList(
+        stream.format,
+        tuple(item for item in items if isinstance(item, PaperRecord)),
+        tuple(item for item in items if isinstance(item, Problem)),
+        tuple(item.text for item in items if isinstance(item, Remark)),
+        tuple(item for item in items if isinstance(item, FeedSource)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingStream:
+    """A reading list that is being read: the name of its format, and what comes, once."""
+
+    format: str
+    items: Iterator[ReadingItem]
+
+
+def stream_reading_list(
+    open_file: Callable[[], BinaryIO],
+    *,
+    file: str,
+    format: str | None = None,  # noqa: A002 - what the option is called
+    page_date: date | None = None,
+) -> ReadingStream:
+    """Read a reading list of any length, piece by piece.
+
+    Args:
+        open_file: Opens its bytes, anew each time; they can be sought in.
+        file: Its name, for problems and errors; it does not decide on the format.
+        format: Name of the format, where the person knows better.
+        page_date: Day of the page, for formats that print dates without a year.
+
+    Returns:
+        The format, and an iterator that reads on as it is asked for more. It may raise
+        ReadingListSyntaxError.
+
+    Raises:
+        UnknownFormatError: There is no such format, or no reader recognises the text.
+        ReadingListSyntaxError: The bytes are no text, or there are none.
+    """
+    with open_file() as data:
+        encoding, problems = find_encoding(data, file)
+    source = TextInFile(open_file, encoding, file, page_date)
+    reader = find_reader(source.read_sample(SAMPLE_CHARS), file, format)
+    return ReadingStream(reader.name, chain(problems, reader.read(source)))
 
 
 def find_reader(text: str, file: str, name: str | None = None) -> Reader:

@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import date
+
+    from _typeshed import WriteableBuffer
+
+    from graph.reading_list.decode import Encoding
 
 
 class TextSource(Protocol):
@@ -51,3 +55,72 @@ class TextInMemory:
     def open_bytes(self) -> BinaryIO:
         """Its text in UTF-8."""
         return io.BytesIO(self.text.encode())
+
+
+@dataclass(frozen=True, slots=True)
+class TextInFile:
+    """A text that stays where it is, and is decoded piece by piece as it is read.
+
+    Args:
+        open_file: Opens its bytes anew.
+        encoding: How they are read (:func:`graph.reading_list.decode.find_encoding`).
+        file: Its name, for problems and errors.
+        page_date: The day of the page that the person names.
+    """
+
+    open_file: Callable[[], BinaryIO]
+    encoding: Encoding
+    file: str = "list"
+    page_date: date | None = None
+
+    def lines(self) -> Iterator[str]:
+        """Its lines, without their ends."""
+        with self._open_text() as text:
+            for line in text:
+                yield line.removesuffix("\n")
+
+    def read(self) -> str:
+        """The text."""
+        with self._open_text() as text:
+            return text.read()
+
+    def read_sample(self, chars: int) -> str:
+        """Its beginning, of so many characters at most."""
+        with self._open_text() as text:
+            return text.read(chars)
+
+    def open_bytes(self) -> BinaryIO:
+        """Its text in UTF-8."""
+        if self.encoding.is_plain:
+            return self.open_file()
+        return io.BufferedReader(_Utf8Stream(self._open_text()))
+
+    def _open_text(self) -> io.TextIOWrapper:
+        data = self.open_file()
+        data.seek(self.encoding.mark_bytes)
+        # Without ``newline`` all line ends become line feeds.
+        return io.TextIOWrapper(data, self.encoding.codec, self.encoding.errors)
+
+
+class _Utf8Stream(io.RawIOBase):
+    """A text as the bytes of its UTF-8."""
+
+    def __init__(self, text: io.TextIOWrapper) -> None:
+        self._text = text
+        self._left = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        view = memoryview(buffer).cast("B")
+        if not self._left:
+            self._left = self._text.read(len(view)).encode()
+        taken = self._left[: len(view)]
+        self._left = self._left[len(view) :]
+        view[: len(taken)] = taken
+        return len(taken)
+
+    def close(self) -> None:
+        self._text.close()
+        super().close()

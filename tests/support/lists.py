@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 from unittest.mock import patch
 
 from graph.ingest import Document, IngestReport, ingest
-from graph.models import PaperRecord, ReadingList
+from graph.models import PaperRecord
+from graph.reading_list.registry import ReadingStream
 from graph.snapshot import Snapshot, open_snapshot
 from graph.store import GraphDirectory
 
@@ -47,9 +48,9 @@ def ingest_records(
     dry_run: bool = False,
 ) -> IngestReport:
     """Read records into the graph as if a reader had found them in the list of this name."""
-    reading = ReadingList("records", tuple(records))
+    stream = ReadingStream("records", iter(records))
     document = Document(repr(records).encode(), f"{name}.txt", location=f"/lists/{name}")
-    with patch("graph.ingest.read_reading_list", return_value=reading):
+    with patch("graph.ingest.gathering.stream_reading_list", return_value=stream):
         return ingest(directory, document, dry_run=dry_run)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,8 +61,10 @@ def test_the_report_says_what_was_read_and_found(run: Run, example: Path) -> Non
     result = run("ingest", example)
 
     assert result.exit_code == 0, result.output
-    assert "List          Format   Read  New  Changed  Unchanged  Removed  Failed" in result.stdout
-    assert "reading-list  hf-page    55   55        0          0        0       0" in result.stdout
+    heads = "List          Format   Read  New  Changed  Unchanged  Removed  Merged  Failed"
+    assert heads in result.stdout
+    counts = "reading-list  hf-page    55   55        0          0        0       0       0"
+    assert counts in result.stdout
     assert "benchmarks" in result.stdout
     assert "read as 2026" in result.stdout
 
@@ -228,16 +231,33 @@ def test_a_file_without_permission_is_told(
     assert result.stderr == f"error: {page}: may not be read (permission denied)\n"
 
 
-def test_a_file_that_is_too_large_is_told(
-    run: Run, page: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """An endless device, say, is not read for ever."""
+def test_an_input_without_end_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What has to be copied, as it comes once, is not copied for ever."""
+    monkeypatch.setattr(inputs, "_IN_MEMORY_BYTES", 10)
     monkeypatch.setattr(inputs, "_LARGEST_BYTES", 100)
 
-    result = run("ingest", page)
+    result = run("ingest", "-", stdin=_PAGE.encode())
 
     assert result.exit_code == 2
     assert "larger than" in result.stderr
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+@pytest.mark.parametrize("in_memory", [10, 2**20])
+def test_a_pipe_is_read_once(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, in_memory: int
+) -> None:
+    """As ``readgraph ingest <(pbpaste)`` gives it; whether or not it fits in memory."""
+    monkeypatch.setattr(inputs, "_IN_MEMORY_BYTES", in_memory)
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    writer = threading.Thread(target=lambda: path.write_bytes(_PAGE.encode()))
+    writer.start()
+    result = run("ingest", path, "--json")
+    writer.join()
+
+    assert result.exit_code == 0, result.stderr
+    assert json.loads(result.stdout)["lists"][0]["read"] == 2
 
 
 def test_a_dry_run_leaves_the_graph_as_it_is(run: Run, page: Path) -> None:

@@ -47,14 +47,14 @@ def values(directory: GraphDirectory, predicate: str) -> list[str]:
 
 def test_the_example_is_read_whole(directory: GraphDirectory) -> None:
     """55 papers, all new, and links to things of every kind."""
-    steps: list[tuple[int, int]] = []
-    report = ingest(
-        directory, example_document(), progress=lambda done, all_: steps.append((done, all_))
-    )
+    steps: list[tuple[str, int, int | None]] = []
+    report = ingest(directory, example_document(), progress=lambda *step: steps.append(step))
 
     assert (report.read, report.new, report.changed, report.unchanged) == (55, 55, 0, 0)
     assert (report.removed, report.failed, report.written) == (0, 0, True)
-    assert steps == [(done, 55) for done in range(1, 56)]
+    assert [step for step in steps if step[0] == "extracting"] == [
+        ("extracting", done, 55) for done in range(1, 56)
+    ]
     assert report.source == "reading-list"
     assert all(report.found[kind] > 0 for kind in report.found)
     assert Kind.PAPER not in report.found
@@ -131,7 +131,7 @@ def test_an_error_on_the_way_leaves_the_graph_alone(
     ingest_records(directory, [PPO])
     before = quads_of(directory.path)
     with monkeypatch.context() as patched:
-        patched.setattr("graph.ingest.mention_quads", lambda *args, **more: 1 / 0)
+        patched.setattr("graph.ingest.content.mention_quads", lambda *args, **more: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             ingest_records(directory, [HIMAC])
 
@@ -262,7 +262,8 @@ def test_a_new_extractor_replaces_the_old_one(
     """Once the last list was read by it; the date stays where the content does."""
     clock = iter(datetime(2026, 1, day, tzinfo=UTC) for day in range(1, 9))
     ingest(directory, example_document(), now=lambda: next(clock))
-    monkeypatch.setattr("graph.ingest.EXTRACTOR_VERSION", "9.9.9")
+    for module in ("graph.ingest", "graph.ingest.content"):
+        monkeypatch.setattr(f"{module}.EXTRACTOR_VERSION", "9.9.9")
     ingest(directory, example_document(), now=lambda: next(clock))
 
     assert values(directory, SCHEMA.softwareVersion) == ["9.9.9"]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
 
 from graph.models import ExtractedEntity, ExtractedLink, Field, Kind, Mention, Relation
-from graph.resolve import resolve_links
+from graph.resolve import Entity, Link, Resolver
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 A_SPAN = Mention(Field.ABSTRACT, 0, 3, 0, 20, "PPO", "rule", 0.9)
 
@@ -35,6 +36,27 @@ def link(
 def repository(url: str) -> ExtractedLink:
     """A link to code."""
     return link(url, Kind.REPOSITORY, relation=Relation.HAS_REPOSITORY, url=url)
+
+
+@dataclass(frozen=True)
+class Found:
+    """The things of a list, the links of each paper, the keys of addresses."""
+
+    entities: Mapping[str, Entity]
+    links: Sequence[tuple[Link, ...]]
+    addresses: Mapping[str, str]
+
+
+def resolve_links(
+    papers: Sequence[Sequence[ExtractedLink]], taken: Mapping[str, str] | None = None
+) -> Found:
+    """Resolve a list of a few papers."""
+    resolver = Resolver()
+    for links in papers:
+        resolver.add(links)
+    resolved = resolver.resolve(taken)
+    found = [resolved.links(links) for links in papers]
+    return Found(resolved.entities, found, resolved.addresses)
 
 
 def test_names_that_fold_alike_are_one_thing() -> None:
