@@ -83,7 +83,9 @@ class ChatServer:
             self.asked.append(body)
             self._at_once += 1
             self.most_at_once = max(self.most_at_once, self._at_once)
-            return self.next.popleft() if self.next else self.otherwise(body)
+            if self.next:
+                return self.next.popleft()
+        return self.otherwise(body)
 
     def done(self) -> None:
         """A reply was given."""
@@ -137,7 +139,11 @@ def chat_server() -> Iterator[ChatServer]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    class Server(ThreadingHTTPServer):
+        def handle_error(self, *_: object) -> None:
+            """Clients go away as they like."""
+
+    server = Server(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     script.url = f"http://127.0.0.1:{server.server_address[1]}/v1"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})

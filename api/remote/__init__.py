@@ -1,0 +1,1 @@
+"""Every request that leaves this machine, and only on request."""
