@@ -72,6 +72,14 @@ class Catalog:
         pairs = {(edge.source, edge.target) for edge in self.index.edges}
         return Counter(key for pair in pairs for key in pair)
 
+    @cached_property
+    def _narrower(self) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for known in self.index.nodes.values():
+            for parent in known.broader:
+                found[parent].append(known.key)
+        return found
+
     def counts(self) -> Mapping[Kind, int]:
         """How many entities of each kind there are; a thing of two kinds counts for both."""
         found = Counter(kind for known in self.index.nodes.values() for kind in known.kinds)
@@ -98,6 +106,10 @@ class Catalog:
         """
         return self._node(key).ref
 
+    def former(self, key: str) -> str | None:
+        """The key of what once had this key, or ``None`` where nothing had."""
+        return self.index.former.get(key)
+
     def entity(self, key: str) -> EntityView:
         """Gather all that is shown of an entity.
 
@@ -116,6 +128,11 @@ class Catalog:
             links=self._link_views(self._outgoing.get(key, ()), evidence, outgoing=True),
             backlinks=self._link_views(self._incoming.get(key, ()), evidence, outgoing=False),
             sources=self._sources_of(known),
+            status=known.status,
+            rating=_number(known.rating),
+            tags=tuple(known.tags),
+            broader=tuple(self.index.nodes[parent].ref for parent in known.broader),
+            narrower=tuple(self.index.nodes[child].ref for child in self._narrower.get(key, ())),
         )
 
     def _node(self, key: str) -> Node:
@@ -215,6 +232,8 @@ class Catalog:
             and (wanted.year_to is None or (year is not None and year <= wanted.year_to))
             and (wanted.has_code is None or has_code is wanted.has_code)
             and (wanted.source is None or wanted.source in self._sources_of(known))
+            and (wanted.status is None or wanted.status == known.status)
+            and (wanted.tag is None or fold(wanted.tag) in map(fold, known.tags))
         )
 
     @cached_property
@@ -231,6 +250,10 @@ class Catalog:
     def resolve(self, text: str) -> Resolution:
         """Say which entity a text names (:meth:`graph.names.NameIndex.resolve`)."""
         return self.names.resolve(text)
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text is not None and text.isascii() and text.isdecimal() else None
 
 
 def _cursor(key: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from dataclasses import MISSING, dataclass, fields
+from datetime import UTC
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias
@@ -20,6 +21,7 @@ from graph.models import Kind, Relation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
 NAMED_KINDS: Final = frozenset({Kind.BENCHMARK, Kind.TECHNIQUE, Kind.MODEL})
 """The kinds whose things have a name, and may be mistaken for one another."""
@@ -245,8 +247,8 @@ VALUE_FIELDS: Final = ("name", "kind", "level", "status", "rating", "tag")
 class Decision:
     """A correction that somebody made at some time.
 
-    Of decisions on one thing the latest holds. ``created`` is ISO 8601 in UTC with microseconds,
-    so that its order is that of the text.
+    Of decisions on one thing the latest holds. ``created`` is as :func:`timestamp` writes it, so
+    that its order is that of the text.
     """
 
     correction: Correction
@@ -262,6 +264,12 @@ class Decision:
     def order(self) -> tuple[str, str]:
         """Sorts decisions by age."""
         return self.created, self.id
+
+
+def timestamp(time: datetime) -> str:
+    """Write a time in UTC with microseconds (ISO 8601); one without a zone is in UTC."""
+    said = time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
+    return f"{said.replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
 
 def keys_of(correction: Correction) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ when the graph is loaded (:mod:`graph.materialise`).
 from __future__ import annotations
 
 from dataclasses import fields
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Literal, NamedNode
@@ -18,6 +19,7 @@ from graph.corrections import (
     VALUE_FIELDS,
     Decision,
     from_fields,
+    timestamp,
 )
 from graph.errors import InvalidCorrectionError
 from graph.models import Relation
@@ -76,7 +78,7 @@ def read_decisions(store: Store, iris: Iris) -> tuple[Decision, ...]:
     for quad in store.quads_for_pattern(None, node(RDF.type), node(RL.Correction), graph):
         if isinstance(quad.subject, NamedNode):
             decision = _read(store, quad.subject, graph, iris)
-            if decision is not None:
+            if decision is not None and decision.id == iris.key(quad.subject.value):
                 found.append(decision)
     return tuple(sorted(found, key=lambda decision: decision.order))
 
@@ -101,8 +103,10 @@ def _read(store: Store, subject: NamedNode, graph: NamedNode, iris: Iris) -> Dec
         if value is not None or item.name in VALUE_FIELDS:
             given[item.name] = value
     try:
-        return Decision(from_fields(given), created, texts.get(str(DCTERMS.creator)))
-    except InvalidCorrectionError:
+        # The engine writes a time in its own shortest form.
+        time = timestamp(datetime.fromisoformat(created))
+        return Decision(from_fields(given), time, texts.get(str(DCTERMS.creator)))
+    except (InvalidCorrectionError, ValueError, OverflowError):
         return None
 
 

@@ -17,6 +17,7 @@
     │   └── QueryFileError
     ├── NotFoundError                 404
     │   ├── UnknownEntityError
+    │   ├── UnknownCorrectionError
     │   ├── UnknownGraphError
     │   └── UnknownQueryError
     ├── NotAcceptableError            406
@@ -229,6 +230,12 @@ class UnknownQueryError(NotFoundError):
     """No ready query has this name."""
 
     code = "unknown-query"
+
+
+class UnknownCorrectionError(NotFoundError):
+    """No decision has this identifier, or several begin so."""
+
+    code = "unknown-correction"
 
 
 class NotAcceptableError(ReadingGraphError):

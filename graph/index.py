@@ -25,7 +25,7 @@ from graph.vocab import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
     from pyoxigraph import Store
 
@@ -45,11 +45,14 @@ _TEXTS: Final = {
     RL.citekey: "identifiers",
     SCHEMA.codeRepository: "identifiers",
     SCHEMA.url: "identifiers",
+    SCHEMA.keywords: "tags",
 }
 _SINGLES: Final = {
     SCHEMA.url: "url",
     SCHEMA.codeRepository: "url",
     SCHEMA.datePublished: "published",
+    RL.status: "status",
+    RL.rating: "rating",
 }
 _PLACES: Final = (RL.start, RL.end, RL.sentenceStart, RL.sentenceEnd)
 _KIND_ORDER: Final = {kind: rank for rank, kind in enumerate(Kind)}
@@ -67,6 +70,10 @@ class Node:
     published: str | None = None
     identifiers: list[str] = field(default_factory=list)
     url: str | None = None
+    status: str | None = None
+    rating: str | None = None
+    tags: list[str] = field(default_factory=list)
+    broader: list[str] = field(default_factory=list)
 
     @property
     def label(self) -> str:
@@ -93,11 +100,13 @@ class GraphIndex:
     """The nodes by key, and the links that say most.
 
     A link with ``mentions`` is left out where a special one joins the same two nodes: it is
-    there only so that queries need no reasoner.
+    there only so that queries need no reasoner. ``former`` leads from keys that once were to
+    those that are.
     """
 
     nodes: dict[str, Node]
     edges: tuple[Edge, ...]
+    former: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_index(store: Store, iris: Iris) -> GraphIndex:
@@ -120,7 +129,25 @@ def read_index(store: Store, iris: Iris) -> GraphIndex:
     for known in nodes.values():
         known.aliases = sorted({*known.aliases, *known.labels} - {known.label})
         known.identifiers.sort()
-    return GraphIndex(nodes, tuple(_edges(store, iris, nodes)))
+        known.tags.sort()
+    for key, parent in sorted(set(_between(store, iris, SKOS.broader, nodes))):
+        nodes[key].broader.append(parent)
+    return GraphIndex(nodes, tuple(_edges(store, iris, nodes)), _former(store, iris, nodes))
+
+
+def _former(store: Store, iris: Iris, nodes: Collection[str]) -> dict[str, str]:
+    pairs = sorted(_values(store, iris, RL.formerId))
+    return {old: key for key, old in pairs if key in nodes and old not in nodes}
+
+
+def _between(
+    store: Store, iris: Iris, predicate: str, nodes: Collection[str]
+) -> Iterator[tuple[str, str]]:
+    """The pairs of known things that a property joins."""
+    for source, iri in _values(store, iris, predicate):
+        target = iris.key(iri)
+        if source in nodes and target is not None and target in nodes:
+            yield source, target
 
 
 def _put_first_kind_first(nodes: dict[str, Node]) -> None:
@@ -150,10 +177,8 @@ def _values(store: Store, iris: Iris, predicate: str) -> Iterator[tuple[str, str
 def _edges(store: Store, iris: Iris, nodes: dict[str, Node]) -> Iterator[Edge]:
     joined: dict[tuple[str, str], set[Relation]] = defaultdict(set)
     for relation, predicate in RELATION_PROPERTIES.items():
-        for source, target_iri in _values(store, iris, predicate):
-            target = iris.key(target_iri)
-            if source in nodes and target in nodes:
-                joined[source, target].add(relation)
+        for pair in _between(store, iris, predicate, nodes):
+            joined[pair].add(relation)
     for (source, target), relations in sorted(joined.items()):
         special = relations - {Relation.MENTIONS} or relations
         for relation in sorted(special):

@@ -59,6 +59,7 @@ class NameIndex:
         self, index: GraphIndex, degrees: Mapping[str, int], store: Store, iris: Iris
     ) -> None:
         self._nodes = index.nodes
+        self._former = index.former
         self._degrees = degrees
         self._store = store
         self._iris = iris
@@ -138,11 +139,12 @@ class NameIndex:
         query = text.strip()
         wiki = _WIKI_LINK.fullmatch(query)
         name = wiki[1].strip() if wiki else query
-        own_key = self._iris.key(name) or _key_on_this_machine(name)
+        own_key = self._now(self._iris.key(name) or _key_on_this_machine(name))
         if own_key is not None and own_key in self._nodes:
             return Resolution(query, "iri", self._nodes[own_key].ref)
-        if name in self._nodes:
-            return Resolution(query, "key", self._nodes[name].ref)
+        key = self._now(name)
+        if key in self._nodes:
+            return Resolution(query, "key", self._nodes[key].ref)
         for form in _identifier_forms(name):
             if found := self._by_identifier.get(form):
                 return self._outcome(query, "identifier", found)
@@ -152,6 +154,10 @@ class NameIndex:
             if found := self._by_alias.get(form):
                 return self._outcome(query, "alias", found)
         return self._fuzzy(query, fold(name))
+
+    def _now(self, key: str | None) -> str | None:
+        """The key that a thing has now, of one that it once had."""
+        return None if key is None else self._former.get(key, key)
 
     def _outcome(
         self, query: str, match: Choice["identifier", "label", "alias"], keys: list[str]

@@ -64,7 +64,8 @@ class EntityView:
     """All that is shown of one entity.
 
     ``links`` go out from it, ``backlinks`` come in. ``abstract`` is set for papers.
-    ``sources`` are the names of the reading lists that state it.
+    ``sources`` are the names of the reading lists that state it. ``status``, ``rating`` and
+    ``tags`` are a person's, of papers; ``broader`` and ``narrower`` one step, of techniques.
     """
 
     ref: EntityRef
@@ -76,6 +77,11 @@ class EntityView:
     links: tuple[LinkView, ...]
     backlinks: tuple[LinkView, ...]
     sources: tuple[str, ...]
+    status: str | None = None
+    rating: int | None = None
+    tags: tuple[str, ...] = ()
+    broader: tuple[EntityRef, ...] = ()
+    narrower: tuple[EntityRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +90,8 @@ class ListFilter:
 
     ``text`` must stand in a label or alias (case folded). ``linked_to`` is a key; together with
     ``relation`` it keeps what is joined to that entity by that relation, in either direction.
-    ``year_from`` and ``year_to`` are inclusive; ``has_code`` and years are about papers.
+    ``year_from`` and ``year_to`` are inclusive; ``has_code``, years, ``status`` and ``tag`` (case
+    folded) are about papers.
     """
 
     text: str | None = None
@@ -94,6 +101,8 @@ class ListFilter:
     year_to: int | None = None
     has_code: bool | None = None
     source: str | None = None
+    status: str | None = None
+    tag: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

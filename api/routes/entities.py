@@ -64,6 +64,7 @@ _NOT_FOUND: Final[dict[int | str, dict[str, Any]]] = {
     status_code=HTTPStatus.SEE_OTHER,
     response_class=Response,
     responses={
+        301: {"description": "To the IRI of what the entity was merged into."},
         303: {"description": "To the page or the data, by `Accept`."},
         406: {"model": ProblemBody},
         **_NOT_FOUND,
@@ -71,7 +72,10 @@ _NOT_FOUND: Final[dict[int | str, dict[str, Any]]] = {
 )
 def dereference(request: Request, key: str) -> Response:
     """Send the client from an entity's IRI to its page or its data, as it likes best."""
-    ref = find_ref(current(request).catalog, key)
+    catalog = current(request).catalog
+    if (now := catalog.former(key)) is not None:
+        return RedirectResponse(id_path(now), HTTPStatus.MOVED_PERMANENTLY)
+    ref = find_ref(catalog, key)
     headers = {"Vary": "Accept", "Link": _link_header(ref, page=True)}
     try:
         media_type = negotiate(request.headers.get("accept"), (HTML, *_SUFFIX_OF))
@@ -126,6 +130,8 @@ def page(request: Request, key: str, *, every: bool = False) -> Response:
     Of many links the first ones of each relation are shown; ``every`` shows all.
     """
     snapshot = current(request)
+    if (now := snapshot.catalog.former(key)) is not None:
+        return RedirectResponse(page_path(now), HTTPStatus.MOVED_PERMANENTLY)
     ref = find_ref(snapshot.catalog, key)
     if ref.key != key:
         return RedirectResponse(page_path(ref.key), HTTPStatus.PERMANENT_REDIRECT)
