@@ -7,6 +7,7 @@ become keywords.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from graph.extract.urls import find_urls
@@ -14,7 +15,7 @@ from graph.models import PaperRecord, Problem
 from graph.reading_list.dates_of_publication import read_date
 from graph.reading_list.entry_report import EntryReport
 from graph.reading_list.paper_links import LinkSorter, is_paper_address
-from graph.reading_list.xml_stream import all_text, find_root, read_elements
+from graph.reading_list.xml_stream import all_text, find_root, read_elements, show_text
 from graph.text import normalise_field
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def read(source: TextSource) -> Iterator[ReadingItem]:
         if isinstance(entry, Problem):
             yield entry
             continue
-        report = EntryReport(source.file, entry.line, " ".join(all_text(entry).split()))
+        report = EntryReport(source.file, entry.line, partial(show_text, entry))
         record = _read_entry(entry, report)
         yield from report.problems
         if record is not None:

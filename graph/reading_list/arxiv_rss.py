@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from graph.models import PaperRecord, Problem
 from graph.reading_list.entry_report import EntryReport
 from graph.reading_list.paper_links import LinkSorter
 from graph.reading_list.plain_text import plain_text
-from graph.reading_list.xml_stream import all_text, find_root, local_name, read_elements
+from graph.reading_list.xml_stream import all_text, find_root, local_name, read_elements, show_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +48,7 @@ def read(source: TextSource) -> Iterator[ReadingItem]:
         if isinstance(item, Problem):
             yield item
             continue
-        report = EntryReport(source.file, item.line, " ".join(all_text(item).split()))
+        report = EntryReport(source.file, item.line, partial(show_text, item))
         record = _read_item(item, report)
         yield from report.problems
         if record is not None:

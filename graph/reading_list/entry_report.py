@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from graph.models import Problem, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MAX_TITLE_CHARS: Final = 1_000
 MAX_ABSTRACT_CHARS: Final = 100_000
@@ -18,14 +21,20 @@ class EntryReport:
     Args:
         file: Name of the input.
         line: First line of the entry.
-        raw: The entry, or its beginning, for the problems.
+        raw: The entry, or its beginning, for the problems; or what gives it, since most entries
+            have no problem.
     """
 
-    def __init__(self, file: str, line: int, raw: str) -> None:
+    def __init__(self, file: str, line: int, raw: str | Callable[[], str]) -> None:
         self.file = file
         self.line = line
-        self.raw = raw[:_RAW_CHARS]
+        self._raw = raw
         self.problems: list[Problem] = []
+
+    @property
+    def raw(self) -> str:
+        """The entry as it is shown in a problem."""
+        return (self._raw if isinstance(self._raw, str) else self._raw())[:_RAW_CHARS]
 
     def fail(self, code: str, message: str, raw: str | None = None) -> None:
         """Say that something of the entry was not read."""

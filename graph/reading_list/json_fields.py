@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from graph.models import PaperRecord, Problem
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from graph.reading_list.json_stream import Json, JsonEntry
     from graph.reading_list.source import TextSource
 
-_RAW_CHARS: Final = 200
 _LOOKED_AT: Final = 20
 _MAX_COUNT: Final = 2**53  # beyond it JSON numbers are not exact
 
@@ -137,7 +137,7 @@ class Fields:
 
     def _refuse(self, name: str, wanted: str, value: Json) -> None:
         said = f"{self._name(name)} must be {wanted}, not {_describe(value)}: left out"
-        self.report.fail("wrong-shape", said, json.dumps(value, ensure_ascii=False)[:_RAW_CHARS])
+        self.report.fail("wrong-shape", said, _show(value))
 
 
 def read_papers(
@@ -156,9 +156,7 @@ def read_papers(
         if isinstance(entry, Problem):
             yield entry
             continue
-        report = EntryReport(
-            source.file, entry.line, json.dumps(entry.value, ensure_ascii=False)[:_RAW_CHARS]
-        )
+        report = EntryReport(source.file, entry.line, partial(_show, entry.value))
         if isinstance(entry.value, dict):
             record = read_paper(Fields(entry.value, report), entry)
         else:
@@ -181,6 +179,10 @@ def find_first_object(sample: str, members: Collection[str]) -> dict[str, Json]:
         if isinstance(entry.value, dict):
             return entry.value
     return {}
+
+
+def _show(value: Json) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _describe(value: Json) -> str:

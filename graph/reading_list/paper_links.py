@@ -81,7 +81,13 @@ _DOI_IN_PATH: Final = re.compile(
 )
 _BIORXIV_VERSION: Final = re.compile(r"(10\.1101/[0-9.]+)v[0-9]+")
 _ARXIV_IN_PATH: Final = re.compile(r"/(?:arxiv/|arxiv:)([^/]+)", re.IGNORECASE)
+_SCHEME: Final = re.compile(r"\Ahttps?://(?:www\.)?", re.IGNORECASE)
 _PDF: Final = re.compile(r"\.pdf\Z", re.IGNORECASE)
+
+NAMED_BY_IDENTIFIER: Final = (
+    "papers named by their identifier, since the list gives no title: {:,};"
+    " `readgraph enrich` can complete them"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +207,16 @@ class LinkSorter:
         place = self._repositories if is_code_address(normal) else self._project_pages
         place[normal] = None
         return True
+
+    @property
+    def readable_name(self) -> str | None:
+        """What a paper may be called whose title is not known."""
+        if self.arxiv_id is not None:
+            return f"arXiv:{self.arxiv_id}"
+        if self.doi is not None:
+            return f"doi:{self.doi}"
+        first = next(iter(self._urls), None)
+        return None if first is None else _SCHEME.sub("", first).rstrip("/")
 
     @property
     def urls(self) -> tuple[str, ...]:

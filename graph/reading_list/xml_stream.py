@@ -80,6 +80,11 @@ def all_text(element: Element | None) -> str:
     return "" if element is None else "".join(element.itertext())
 
 
+def show_text(element: Element) -> str:
+    """The text of an element on one line, for a problem."""
+    return " ".join(all_text(element).split())
+
+
 def find_root(sample: str) -> str:
     """The name of the first element of a text, as it is written; nothing where there is none."""
     sample = skip_comments(sample)
