@@ -31,7 +31,7 @@ NAME: Final = "bibtex"
 
 _CERTAIN: Final = 0.95
 _ENTRY: Final = re.compile(
-    r"^[ \t]*@[ \t]*(?:string|preamble|comment|[^\W\d][\w-]*[ \t]*[{(]\s*[^\s,{}()=\"]*\s*,)",
+    r"^[ \t]*@[ \t]*(?:string|preamble|comment|[^\W\d]\w*[ \t]*[{(]\s*[^\s,{}()=\"]*\s*,)",
     re.IGNORECASE | re.MULTILINE,
 )
 # Not papers, and no loss: text that BibTeX does not print, and data for other entries.

@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_START: Final = re.compile(r"@[ \t]*(?P<type>[^\W\d][\w-]*)[ \t]*(?P<open>[{(])")
+_START: Final = re.compile(r"@[ \t]*(?P<type>[^\W\d]\w*)[ \t]*(?P<open>[{(])")
 # Where a block begins although the one before is still open: only what can be nothing else.
 _SURE_START: Final = re.compile(
     r"\s*@[ \t]*(?:(?:string|preamble|comment)[ \t]*[{(]"
-    r"|[^\W\d][\w-]*[ \t]*[{(]\s*[^\s,{}()=\"#%]+[ \t]*,)",
+    r"|[^\W\d]\w*[ \t]*[{(]\s*[^\s,{}()=\"#%]+[ \t]*,)",
     re.IGNORECASE,
 )
 _BRACKET: Final = re.compile(r"\\.|[{}()\"]", re.DOTALL)
-_FIELD_LEFT_OVER: Final = re.compile(r"\s*[A-Za-z][\w-]*\s*=\s*[{\"]")
+_FIELD_LEFT_OVER: Final = re.compile(r"[\s,]*[A-Za-z][\w-]*\s*=\s*[{\"]")
 _MAX_COMMENT_LINES: Final = 20_000
 
 
@@ -95,6 +95,8 @@ class _Cutter:
                 block = replace(block, text=first, end_line=block.line)
             yield block
             start = _START.search(line, end) if block.closed else None
+            if block.closed and start is None:
+                yield from self._outside(block.end_line, line[end:])
 
     def _block(self, line: str, start: re.Match[str]) -> tuple[Block, str, int]:
         """Read one block from its first line on.

@@ -24,6 +24,8 @@ _MONTHS: Final = (
 )  # fmt: skip
 _PIECE: Final = re.compile(r"\\.|[{}\"#]", re.DOTALL)
 _FIELD_AFTER: Final = re.compile(r"\s+([A-Za-z][\w-]*)\s*=\s*(.+)", re.DOTALL)
+_FIELD_INSIDE: Final = re.compile(r",\s*[A-Za-z][\w-]*\s*=\s*[\w{\"]")
+_OPEN_VALUE: Final = "a value of the entry is not closed: the entry was not read"
 _NO_KEY: Final = re.compile(r"(\s*@[^{(]*[{(])(\s*[A-Za-z][\w-]*\s*=)")
 _ESCAPED: Final = re.compile(r"\\(.)(?=([{}\",=\n)])?)", re.DOTALL)
 
@@ -95,10 +97,10 @@ def parse_entry(block: Block, macros: Macros) -> BibtexEntry:
     faults: list[tuple[str, str]] = []
     if not block.closed:
         if block.depth > 1:
-            message = "a value of the entry is not closed: it was not read"
-            raise UnreadableBlockError(message)
+            raise UnreadableBlockError(_OPEN_VALUE)
         text, said = _close(text, cut=block.cut)
         faults.append(("entry-not-closed", said))
+    text = f"@{text[1:].lstrip()}"  # "@ article" is no entry to bibtexparser
     parsed = _parse(_NO_KEY.sub(r"\1,\2", text, count=1))
     if isinstance(parsed, DuplicateFieldKeyBlock):
         parsed = parsed.ignore_error_block
@@ -106,6 +108,9 @@ def parse_entry(block: Block, macros: Macros) -> BibtexEntry:
         reason = str(getattr(getattr(parsed, "error", None), "abort_reason", "")).strip()
         message = f"the entry cannot be parsed: {reason or 'it is no entry'}"
         raise UnreadableBlockError(message)
+    if not block.closed and any(_FIELD_INSIDE.search(each.value) for each in parsed.fields):
+        # The bracket of the entry has closed the value.
+        raise UnreadableBlockError(_OPEN_VALUE)
     entry = BibtexEntry(parsed.entry_type.lower(), parsed.key, {}, faults)
     unknown: list[str] = []
     stated = [(each.key, each.value) for each in parsed.fields]

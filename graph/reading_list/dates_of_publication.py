@@ -28,7 +28,7 @@ _FORMS: Final = tuple(
         rf"{_YEAR}[-/.]{_NUMBER}[-/.]{_DAY}(?:/.*)?",
         rf"{_YEAR}[-/.]{_NUMBER}(?:[-/]*|[-/.][XxUu]{{2}})",
         rf"{_YEAR}(?:/+|-[XxUu]{{2}}(?:-[XxUu]{{2}})?)?",
-        rf"{_YEAR},?\s+{_NAME}(?:\s+{_DAY})?",
+        rf"{_YEAR}(?:,?\s+|/+){_NAME}(?:\s+{_DAY})?",
         rf"{_NAME}\s+{_DAY}{_RANGE}(?:,\s*|\s+){_YEAR}",
         rf"{_DAY}{_RANGE}[\s-]+{_NAME},?[\s-]+{_YEAR}",
         rf"{_NAME}(?:\s*[-\u2013/]\s*[a-z]+\.?)?,?\s+{_YEAR}",

@@ -34,7 +34,7 @@ _LOOKS: Final = (
         "BibTeX",
         re.compile(
             r"(?:.*\n)*?[ \t]*@[ \t]*(?:(?:article|book|comment|inproceedings|misc|online|preamble"
-            r"|string)[ \t]*[{(]|[a-z][\w-]*[ \t]*[{(]\s*[^\s,{}()=\"#%]*[ \t]*,)",
+            r"|string)[ \t]*[{(]|[a-z]\w*[ \t]*[{(]\s*[^\s,{}()=\"#%]*[ \t]*,)",
             re.IGNORECASE,
         ),
     ),

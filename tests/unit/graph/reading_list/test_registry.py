@@ -6,16 +6,67 @@ import pytest
 
 from graph.errors import UnknownFormatError
 from graph.reading_list import FORMATS, read_reading_list
+from graph.reading_list.registry import find_reader
 from tests.unit.graph.reading_list.page_text import HEAD, entry
 
 FOREIGN = {
     "JSON": '{"title": "A Paper: On Lists",\n"line":\n"5 authors"}',
     "JSON array": '[\n {"title": "A"}\n]',
-    "BibTeX": "% exported\n\n@article{key,\n  title = {A},\n}\n",
-    "RIS": "TY  - JOUR\nTI  - A Paper\nER  - \n",
     "XML": '<?xml version="1.0"?>\n<feed xmlns="http://www.w3.org/2005/Atom"/>\n',
     "HTML": "<!DOCTYPE html>\n<html><body>5 authors</body></html>\n",
 }
+
+
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+ZOTERO = "http://www.zotero.org/namespaces/export#"
+# What a format looks like, and how lists in it may begin.
+KNOWN = {
+    "bibtex": (
+        "BibTeX",
+        "% exported\n\n@article{key,\n  title = {A},\n}\n",
+        "@Comment{jabref-meta: x;}\n@software{müller+24:a,\n  title = {A},\n}\n",
+        "@string{a = {b}}\n",
+        "@mvbook(key, title = {A})",
+    ),
+    "ris": (
+        "RIS",
+        "TY  - JOUR\nTI  - A Paper\nER  - \n",
+        "\n\nTY - JOUR\nTI - A Paper\nER -\n",
+        "Provider: A Database\nContent: text/plain\n\nTY  - JOUR\nTI  - A Paper\n",
+    ),
+    "csl-json": (
+        "JSON",
+        '[{"id": "a", "type": "book", "title": "A"}]',
+        '{"items": [{"id": "a", "issued": {"raw": "2024"}, "title": "A"}]}',
+        '[{"key": "A", "data": {"itemType": "book", "title": "A"}}]',
+        '{"config": {}, "items": [{"itemType": "book", "title": "A"}]}',
+    ),
+    "zotero-rdf": (
+        "XML",
+        f'<rdf:RDF xmlns:rdf="{RDF}" xmlns:z="{ZOTERO}"></rdf:RDF>',
+        f'<?xml version="1.0"?>\n<!-- a --><RDF xmlns="{RDF}" xmlns:z="{ZOTERO}"/>',
+    ),
+}
+BEGINNINGS = {
+    f"{name} {number}": (name, text)
+    for name, (_, *texts) in KNOWN.items()
+    for number, text in enumerate(texts, start=1)
+}
+
+
+@pytest.mark.parametrize(("name", "text"), BEGINNINGS.values(), ids=BEGINNINGS)
+def test_a_format_is_found_by_how_lists_begin(name: str, text: str) -> None:
+    """Whatever the file is called, and whatever comes before the first entry."""
+    assert find_reader(text, "list.txt").name == name
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_a_known_format_is_not_read_as_another(name: str) -> None:
+    """A wrong name is answered with what the text looks like."""
+    looks, text, *_ = KNOWN[name]
+
+    with pytest.raises(UnknownFormatError, match=f"looks like {looks}, not like hf-page"):
+        find_reader(text, "list.txt", "hf-page")
 
 
 @pytest.mark.parametrize("text", FOREIGN.values(), ids=FOREIGN)
