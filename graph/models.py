@@ -184,8 +184,13 @@ class ExtractedEntity:
 
 @dataclass(frozen=True, slots=True)
 class ExtractedLink:
-    """A paper's relation to an entity, with at least one mention as its evidence."""
+    """A paper's relation to an entity, with at least one mention as its evidence.
+
+    A ``doubtful`` one was not read by the rules: it stands beside what they read, and changes
+    nothing of it.
+    """
 
     entity: ExtractedEntity
     relation: Relation
     mentions: tuple[Mention, ...]
+    doubtful: bool = False

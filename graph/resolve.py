@@ -93,6 +93,7 @@ class Resolver:
 
     def __init__(self) -> None:
         self._named: dict[str, _Gathered] = {}  # by key
+        self._doubtful: dict[str, _Gathered] = {}  # by key
         self._placed: dict[str, _Gathered] = {}  # by address
         self._aliased: dict[str, set[str]] = defaultdict(set)
         self._addresses: set[tuple[Kind, str]] = set()
@@ -107,7 +108,9 @@ class Resolver:
         self._addresses.update(stated)
         for link in links:
             thing = link.entity
-            if thing.url is None:
+            if link.doubtful:
+                self._doubtful.setdefault(_own_key(thing), _Gathered()).add(thing)
+            elif thing.url is None:
                 self._named.setdefault(_own_key(thing), _Gathered()).add(thing)
                 self._note_aliases(thing)
             else:
@@ -138,6 +141,10 @@ class Resolver:
         gathered: dict[str, _Gathered] = {}
         for key, things in self._named.items():
             gathered.setdefault(merged.get(key, key), _Gathered()).join(things)
+        # What a doubtful link says of a thing counts only where nothing else names it.
+        for key, things in self._doubtful.items():
+            if merged.get(key, key) not in gathered:
+                gathered[key] = things
         for address, things in self._placed.items():
             gathered.setdefault(addresses[address], _Gathered()).join(things)
         entities = {key: _entity(key, things) for key, things in gathered.items()}
@@ -148,7 +155,9 @@ class Resolver:
         return {
             key: next(iter(targets))
             for key, targets in self._aliased.items()
-            if key in self._named and len(targets) == 1 and not self._aliased.keys() & targets
+            if (key in self._named or key in self._doubtful)
+            and len(targets) == 1
+            and not self._aliased.keys() & targets
         }
 
 
@@ -167,11 +176,19 @@ class Resolved:
     def links(self, extracted: Iterable[ExtractedLink]) -> tuple[Link, ...]:
         """The links of one of the papers that were taken in."""
         by_target: dict[str, list[ExtractedLink]] = defaultdict(list)
+        doubtful: dict[str, list[ExtractedLink]] = defaultdict(list)
         for link in extracted:
             url = link.entity.url
             key = _own_key(link.entity) if url is None else self.addresses[url]
-            by_target[self.merged.get(key, key)].append(link)
-        return tuple(_join(target, same) for target, same in by_target.items())
+            (doubtful if link.doubtful else by_target)[self.merged.get(key, key)].append(link)
+        links = {target: _join(target, same) for target, same in by_target.items()}
+        others = (_join(target, same) for target, same in doubtful.items())
+        return (*links.values(), *(link for link in others if _says_more(link, links)))
+
+
+def _says_more(link: Link, known: Mapping[str, Link]) -> bool:
+    """Whether a doubtful link is to another thing, or in another role, than the sure ones."""
+    return link.target not in known or known[link.target].relation is not link.relation
 
 
 # A list names the same things over and over.

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Quad, RdfFormat, parse
 
-from graph.extract import EXTRACTOR_NAME, EXTRACTOR_VERSION
 from graph.ingest.content import NewContent, standing_content
 from graph.ingest.difference import compare
 from graph.ingest.gathering import gather
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
 
+    from graph.ingest.extraction import Extractor
     from graph.ingest.gathering import Progress
     from graph.models import Problem
     from graph.sources import Source
@@ -78,6 +78,7 @@ def ingest(  # noqa: PLR0913 -- each is a choice of the person
     page_date: date | None = None,
     dry_run: bool = False,
     workers: int = 1,
+    extractor: Extractor | None = None,
     progress: Progress | None = None,
     iris: Iris | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -93,6 +94,7 @@ def ingest(  # noqa: PLR0913 -- each is a choice of the person
         workers: How many processes may share the extraction of a long list. Programs that ask
             for several guard their start by ``if __name__ == "__main__":``, as the processes
             import it.
+        extractor: Reads the papers in place of the rules alone, in this process.
         progress: Is told how far the work has come.
         iris: Mints the IRIs.
         now: Gives the time of a change.
@@ -110,6 +112,7 @@ def ingest(  # noqa: PLR0913 -- each is a choice of the person
             format=format,
             page_date=page_date,
             workers=workers,
+            extractor=extractor,
             folder=folder,
             progress=progress,
             stack=stack,
@@ -129,7 +132,7 @@ def ingest(  # noqa: PLR0913 -- each is a choice of the person
             source,
             document,
             format_name=gathered.format,
-            extractor=(EXTRACTOR_NAME, EXTRACTOR_VERSION),
+            extractor=gathered.extractor,
             standing=standing,
             content_changed=bool(difference.removed or difference.added),
             now=now(),

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Literal, NamedNode
 
-from graph.extract import EXTRACTOR_VERSION
 from graph.models import Field, Kind
 from graph.terms import node
 from graph.triples import (
@@ -85,7 +84,8 @@ class NewContent:
     def _paper_content(self, key: str, paper: Paper) -> Iterator[Owned]:
         record, extracted = paper
         source, iris = self._source, self._source.iris
-        run = run_iri(source.id, EXTRACTOR_VERSION, iris)
+        _, version = self._gathered.extractor
+        run = run_iri(source.id, version, iris)
         fields = {Field.TITLE: record.title, Field.ABSTRACT: record.abstract or ""}
         links = self._resolved.links(extracted)
         self.links += len(links)

@@ -7,7 +7,7 @@ from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
 from multiprocessing import get_context
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from graph.extract import extract
 
@@ -18,6 +18,25 @@ if TYPE_CHECKING:
     from graph.models import ExtractedLink, PaperRecord
 
     Extracted = tuple[PaperRecord, tuple[ExtractedLink, ...]]
+
+
+class Extractor(Protocol):
+    """Reads papers in another way than by the rules alone."""
+
+    @property
+    def name(self) -> str:
+        """What it is called, for the provenance of a run."""
+        ...
+
+    @property
+    def version(self) -> str:
+        """Changes with whatever may change what it finds."""
+        ...
+
+    def __call__(self, records: Iterable[PaperRecord]) -> Iterator[Extracted]:
+        """Give each record with what its text names, in their order."""
+        ...
+
 
 _CHUNK: Final = 64
 _CHUNKS_AHEAD: Final = 3  # a worker; more would only fill the memory

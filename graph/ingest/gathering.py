@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Protocol
 
 from graph.errors import ReadingListSyntaxError
+from graph.extract import EXTRACTOR_NAME, EXTRACTOR_VERSION
 from graph.ingest.extraction import extract_all
 from graph.ingest.problems import ProblemLog
 from graph.ingest.spool import ValueSpool
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from graph.ingest.extraction import Extractor
     from graph.sources import Document
 
 Paper = tuple[PaperRecord, tuple[ExtractedLink, ...]]
@@ -59,9 +61,13 @@ class Progress(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """A reading list, read and extracted. ``keys`` are those of the papers, in their order."""
+    """A reading list, read and extracted.
+
+    ``keys`` are those of the papers, in their order; ``extractor`` is its name and version.
+    """
 
     format: str
+    extractor: tuple[str, str]
     papers: ValueSpool[Paper]
     keys: Sequence[str]
     feeds: tuple[FeedSource, ...]
@@ -76,6 +82,7 @@ def gather(  # noqa: PLR0913 -- each is a choice of the person
     format: str | None,  # noqa: A002 -- the word of the command line
     page_date: date | None,
     workers: int,
+    extractor: Extractor | None,
     folder: Path | None,
     progress: Progress,
     stack: ExitStack,
@@ -87,6 +94,7 @@ def gather(  # noqa: PLR0913 -- each is a choice of the person
         format: Name of its format; found by content where not given.
         page_date: Date of the page, which completes dates printed without a year.
         workers: How many processes may share the extraction of a long list.
+        extractor: Reads the papers, here and alone; the rules do where not given.
         folder: Where temporary files go.
         progress: Is told how far the work has come.
         stack: Closes the temporary files in the end.
@@ -118,8 +126,11 @@ def gather(  # noqa: PLR0913 -- each is a choice of the person
     total = len(records) - sum(map(len, groups.values()))
     papers = stack.enter_context(ValueSpool[Paper](folder))
     resolver, keys = Resolver(), list[str]()
-    for paper in extract_all(
-        _merged(records, twins, groups), workers if total >= _WORTH_WORKERS else 1
+    merged = _merged(records, twins, groups)
+    for paper in (
+        extract_all(merged, workers if total >= _WORTH_WORKERS else 1)
+        if extractor is None
+        else extractor(merged)
     ):
         papers.append(paper)
         record, links = paper
@@ -128,6 +139,9 @@ def gather(  # noqa: PLR0913 -- each is a choice of the person
         progress("extracting", len(papers), total)
     return Gathered(
         stream.format,
+        (EXTRACTOR_NAME, EXTRACTOR_VERSION)
+        if extractor is None
+        else (extractor.name, extractor.version),
         papers,
         _told_apart(keys, papers),
         tuple(feeds.values()),

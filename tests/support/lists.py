@@ -18,6 +18,8 @@ from graph.store import GraphDirectory
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from graph.ingest.extraction import Extractor
+
 EXAMPLE: Final = (files("graph") / "examples" / "reading-list.txt").read_bytes()
 
 
@@ -46,12 +48,13 @@ def ingest_records(
     *,
     name: str = "list",
     dry_run: bool = False,
+    extractor: Extractor | None = None,
 ) -> IngestReport:
     """Read records into the graph as if a reader had found them in the list of this name."""
     stream = ReadingStream("records", iter(records))
     document = Document(repr(records).encode(), f"{name}.txt", location=f"/lists/{name}")
     with patch("graph.ingest.gathering.stream_reading_list", return_value=stream):
-        return ingest(directory, document, dry_run=dry_run)
+        return ingest(directory, document, dry_run=dry_run, extractor=extractor)
 
 
 def quads_of(path: Path) -> set[str]:

@@ -81,4 +81,4 @@ def _link(said: list[tuple[Item, Mention]]) -> ExtractedLink:
         {mention for _, mention in said},
         key=lambda mention: (mention.field is Field.ABSTRACT, mention),
     )
-    return ExtractedLink(entity, relation, tuple(mentions))
+    return ExtractedLink(entity, relation, tuple(mentions), doubtful=True)

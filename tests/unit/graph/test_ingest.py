@@ -12,11 +12,12 @@ from pyoxigraph import Literal, NamedNode
 from graph.check import check
 from graph.errors import ReadingListSyntaxError, StoreUnavailableError
 from graph.export import export_graph
+from graph.extract import extract
 from graph.ingest import Document, ingest
-from graph.models import Kind
+from graph.models import ExtractedEntity, ExtractedLink, Field, Kind, Mention, Relation
 from graph.snapshot import open_snapshot
 from graph.store import GraphDirectory
-from graph.vocab import DCTERMS, PROV, RL, SCHEMA, SKOS
+from graph.vocab import DCTERMS, PROV, RDFS, RL, SCHEMA, SKOS
 from tests.support.lists import (
     EXAMPLE,
     example_document,
@@ -26,7 +27,10 @@ from tests.support.lists import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
+
+    from graph.models import PaperRecord
 
 PPO = paper("A Study of PPO", "We use Proximal Policy Optimization (PPO) and evaluate on ALFWorld.")
 HIMAC = paper("HiMAC: Planning", "We propose HiMAC and evaluate on WebShop and ALFWorld.")
@@ -262,13 +266,77 @@ def test_a_new_extractor_replaces_the_old_one(
     """Once the last list was read by it; the date stays where the content does."""
     clock = iter(datetime(2026, 1, day, tzinfo=UTC) for day in range(1, 9))
     ingest(directory, example_document(), now=lambda: next(clock))
-    for module in ("graph.ingest", "graph.ingest.content"):
-        monkeypatch.setattr(f"{module}.EXTRACTOR_VERSION", "9.9.9")
+    monkeypatch.setattr("graph.ingest.gathering.EXTRACTOR_VERSION", "9.9.9")
     ingest(directory, example_document(), now=lambda: next(clock))
 
     assert values(directory, SCHEMA.softwareVersion) == ["9.9.9"]
     assert len(values(directory, PROV.wasAssociatedWith)) == 1
     assert values(directory, DCTERMS.modified) == ["2026-01-02T00:00:00Z"]
+
+
+class Opinionated:
+    """An extractor that adds to the rules' links some that nothing else bears out."""
+
+    name = "rules with friend/of:mine"
+    version = "1+prompt-2"
+
+    def __init__(self, *doubtful: ExtractedLink) -> None:
+        self._doubtful = doubtful
+
+    def __call__(
+        self, records: Iterable[PaperRecord]
+    ) -> Iterator[tuple[PaperRecord, tuple[ExtractedLink, ...]]]:
+        """The same opinions of each paper."""
+        for record in records:
+            yield record, (*extract(record.title, record.abstract), *self._doubtful)
+
+
+def opinion(name: str, relation: Relation, *, start: int = 0) -> ExtractedLink:
+    """A doubtful link to a technique."""
+    span = Mention(Field.ABSTRACT, start, start + 6, 0, 30, "We use", "friend", 0.5)
+    return ExtractedLink(
+        ExtractedEntity((Kind.TECHNIQUE,), name, level="named"), relation, (span,), doubtful=True
+    )
+
+
+def test_another_extractor_is_named_in_the_provenance(directory: GraphDirectory) -> None:
+    """Whatever its name holds, and the graph keeps its promises."""
+    ingest(directory, example_document(), extractor=Opinionated())
+
+    assert values(directory, SCHEMA.softwareVersion) == ["1+prompt-2"]
+    assert "rules with friend/of:mine" in values(directory, RDFS.label)
+    assert check(open_snapshot(directory.path)) == ()
+
+
+def test_a_doubtful_role_stands_beside_that_of_the_rules(directory: GraphDirectory) -> None:
+    """Each with its own evidence; a doubtful thing is there too."""
+    ingest_records(directory, [PPO])
+    before = quads_of(directory.path)
+    friend = Opinionated(
+        opinion("Proximal Policy Optimization", Relation.COMPARES_WITH),
+        opinion("Spline Warping", Relation.USES),
+    )
+    with_friend = ingest_records(directory, [PPO], extractor=friend)
+    added = quads_of(directory.path) - before
+
+    assert with_friend.links == 4
+    assert any("comparesWith" in quad and "evidence" not in quad for quad in added)
+    assert any('"0.5"' in quad for quad in added)
+    assert values(directory, RL.rule).count("friend") == 2
+    assert {quad for quad in before if "/uses>" in quad} <= quads_of(directory.path)
+
+
+def test_without_the_other_extractor_a_list_is_as_the_rules_have_it(
+    directory: GraphDirectory,
+) -> None:
+    """Nothing doubtful stays behind."""
+    ingest_records(directory, [PPO])
+    before = quads_of(directory.path)
+    friend = Opinionated(opinion("Spline Warping", Relation.USES))
+    ingest_records(directory, [PPO], extractor=friend)
+    ingest_records(directory, [PPO])
+
+    assert quads_of(directory.path) == before
 
 
 def test_an_odd_address_does_not_stop_a_list(directory: GraphDirectory) -> None:

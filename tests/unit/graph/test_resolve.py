@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -31,6 +31,11 @@ def link(
         kinds or (Kind.TECHNIQUE,), name, aliases, url=url, variant_of=variant_of, level=level
     )
     return ExtractedLink(entity, relation, tuple(spans))
+
+
+def doubtful(name: str, relation: Relation = Relation.USES, level: str = "named") -> ExtractedLink:
+    """A link that the rules did not read."""
+    return replace(link(name, relation=relation, level=level), doubtful=True)
 
 
 def repository(url: str) -> ExtractedLink:
@@ -210,3 +215,32 @@ def test_a_name_beats_a_concept() -> None:
     found = resolve_links([[link("PPO", level="concept")], [link("PPO", level="named")]])
 
     assert found.entities["technique-ppo"].level == "named"
+
+
+def test_a_doubtful_link_decides_no_role() -> None:
+    """A stronger role is a link of its own; the same role, or the same thing again, is none."""
+    sure = link("PPO", relation=Relation.USES)
+    (links,) = resolve_links([[sure, doubtful("PPO", Relation.PROPOSES), doubtful("PPO")]]).links
+    (same,) = resolve_links([[sure, doubtful("PPO")]]).links
+
+    assert [one.relation for one in links] == [Relation.USES, Relation.PROPOSES]
+    assert [one.relation for one in same] == [Relation.USES]
+
+
+def test_a_doubtful_name_is_another_ones_alias_but_never_its_label() -> None:
+    """What sure links say of a thing is all that is said of it."""
+    sure = link("PPO", aliases=("proximal policy optimization",), level="concept")
+    said = [doubtful("Proximal Policy Optimization"), doubtful("PPO"), doubtful("Ppo")]
+    found = resolve_links([[sure], said, said])
+    alone = resolve_links([[sure]])
+
+    assert found.entities == alone.entities
+    assert {one.target for one in found.links[1]} == {found.links[0][0].target}
+
+
+def test_what_only_doubtful_links_name_is_there() -> None:
+    """For a person to accept or reject."""
+    found = resolve_links([[doubtful("Spline Warping")]])
+    (entity,) = found.entities.values()
+
+    assert (entity.label, entity.level) == ("Spline Warping", "named")
