@@ -25,7 +25,7 @@ from graph.vocab import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from pyoxigraph import Store
 
@@ -126,13 +126,17 @@ def read_index(store: Store, iris: Iris) -> GraphIndex:
         for key, value in sorted(_values(store, iris, predicate), reverse=True):
             if key in nodes:
                 setattr(nodes[key], attribute, value)
-    for known in nodes.values():
+    for key, parent in sorted(set(_between(store, iris, SKOS.broader, nodes))):
+        nodes[key].broader.append(parent)
+    _sort_values(nodes.values())
+    return GraphIndex(nodes, tuple(_edges(store, iris, nodes)), _former(store, iris, nodes))
+
+
+def _sort_values(nodes: Iterable[Node]) -> None:
+    for known in nodes:
         known.aliases = sorted({*known.aliases, *known.labels} - {known.label})
         known.identifiers.sort()
         known.tags.sort()
-    for key, parent in sorted(set(_between(store, iris, SKOS.broader, nodes))):
-        nodes[key].broader.append(parent)
-    return GraphIndex(nodes, tuple(_edges(store, iris, nodes)), _former(store, iris, nodes))
 
 
 def _former(store: Store, iris: Iris, nodes: Collection[str]) -> dict[str, str]:

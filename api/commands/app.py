@@ -8,6 +8,18 @@ import typer
 from typer.core import TyperGroup
 
 from api.commands.check import check
+from api.commands.correct import (
+    accept,
+    add_link,
+    broader,
+    merge,
+    reject,
+    rename,
+    set_kind,
+    set_role,
+    split,
+)
+from api.commands.corrections import corrections
 from api.commands.demo import demo
 from api.commands.export import export, view
 from api.commands.failures import reported
@@ -16,6 +28,8 @@ from api.commands.listing import list_entities, sources
 from api.commands.lookup import resolve, search
 from api.commands.options import GraphOption, Shared
 from api.commands.query import query
+from api.commands.reading import SignedTags, rate, status, tag
+from api.commands.review import duplicates, review
 from api.commands.serve import serve
 from api.commands.show import show
 from api.commands.terminal import say
@@ -86,4 +100,19 @@ app.command()(sources)
 app.command()(view)
 app.command()(export)
 app.command()(check)
+app.command()(review)
+app.command()(accept)
+app.command()(reject)
+app.command("add-link")(add_link)
+app.command("set-role")(set_role)
+app.command("set-kind")(set_kind)
+app.command()(rename)
+app.command()(merge)
+app.command()(split)
+app.command()(broader)
+app.command()(duplicates)
+app.command()(corrections)
+app.command()(status)
+app.command()(rate)
+app.command(cls=SignedTags)(tag)
 app.command()(token)

@@ -11,6 +11,7 @@ from api.commands.options import GraphOption, JsonOption
 from api.commands.state import open_to_read
 from api.commands.terminal import draw_table, one_line, say_json, tell
 from api.words import COLLECTION_KINDS, Collection
+from graph.corrections import Status
 from graph.models import Kind
 
 if TYPE_CHECKING:
@@ -34,6 +35,13 @@ def list_entities(
         str | None,
         typer.Option(metavar="NAME", help="Only what this list states: readgraph sources."),
     ] = None,
+    status: Annotated[
+        Status | None,
+        typer.Option(metavar="STATE", help="Only papers that are to-read, reading or read."),
+    ] = None,
+    tag: Annotated[
+        str | None, typer.Option(metavar="TAG", help="Only papers with this tag.")
+    ] = None,
     limit: Annotated[int, typer.Option(min=1, metavar="N", help="At most so many.")] = 50,
     as_json: JsonOption = False,
     graph: GraphOption = None,
@@ -52,12 +60,13 @@ def list_entities(
 
     snapshot = open_to_read(ctx, graph)
     kind = COLLECTION_KINDS[collection]
-    items, total = _items(snapshot.catalog, kind, ListFilter(text=text, source=source), limit)
+    wanted = ListFilter(text=text, source=source, status=status, tag=tag)
+    items, total = _items(snapshot.catalog, kind, wanted, limit)
     if as_json:
         say_json({"total": total, "items": [asdict(item) for item in items]})
         return
     if not items:
-        tell(f"no {collection} are in the graph" if text is None else f"no {collection} hold that")
+        tell(f"no {collection} are {'in the graph' if wanted == ListFilter() else 'so'}")
         return
     is_paper = kind is Kind.PAPER
     draw_table(

@@ -76,6 +76,9 @@ def _say_head(view: EntityView) -> None:
     width = max((len(fact.label) for fact in view.facts), default=0)
     for fact in view.facts:
         say(f"{fact.label:<{width}}  {one_line(fact.value)}")
+    for heading, things in (("A kind of", view.broader), ("Kinds of it", view.narrower)):
+        if things:
+            say(f"{heading}: {one_line(', '.join(thing.label for thing in things))}")
     if view.sources:
         say(f"In: {', '.join(view.sources)}")
     if view.abstract:
@@ -94,10 +97,17 @@ def _draw_links(heading: str, links: Iterable[LinkView], *, every: bool) -> None
         draw(Padding(line, (0, 0, 0, 2)))
         evidence = link.evidence if every else link.evidence[:1]
         for item in evidence:
-            draw(Padding(_sentence(item), (0, 0, 0, 6)))
+            draw_sentence(item)
         more = len(link.evidence) - len(evidence)
         if more:
             say(f"      \u2026 and {more} more (--all)")
+
+
+def draw_sentence(item: Evidence) -> None:
+    """Draw the sentence that a link was read from, set in."""
+    from rich.padding import Padding  # noqa: PLC0415
+
+    draw(Padding(_sentence(item), (0, 0, 0, 6)))
 
 
 def _sentence(item: Evidence) -> Text:
