@@ -50,7 +50,7 @@ EVALUATE: Final = re.compile(
     r"|[Aa]chiev\w*|[Aa]ttain\w*|[Aa]ccuracy|[Ss]cor\w+|[Ii]mprov\w+|[Oo]utperform\w*|[Gg]ains?"
     r"|[Ss]urpass\w*|SOTA|state-of-the-art|[Aa]pply|[Aa]pplied|[Ss]tud(?:y|ies)|[Aa]nalys\w+"
     r"|[Aa]nalyz\w+|[Ss]peedups?|[Dd]emonstrat\w+|[Cc]onducted|[Rr]each\w*|[Cc]ompetitive"
-    r"|[Pp]ass@\d+|[Ss]olv\w+|[Rr]educ\w+|[Ii]ncreas\w+|[Rr]aises?|[Vv]erif(?:y|ied))\b"
+    r"|points?|%|[Pp]ass@\d+|[Ss]olv\w+|[Rr]educ\w+|[Ii]ncreas\w+|[Rr]aises?|[Vv]erif(?:y|ied))\b"
 )
 GAIN: Final = re.compile(
     r"\b(?:[Ii]mprov\w+|[Gg]ains?|[Oo]utperform\w*|[Ss]urpass\w*|[Ee]xceed\w*|[Ss]peed-?ups?"
@@ -78,7 +78,9 @@ CLASS_LINK: Final = re.compile(
 BASELINE: Final = re.compile(
     r"\b(?:[Oo]utperform\w*|surpass\w*|exceed\w*|beat(?:s|ing)?|compared (?:to|with)|over"
     r"|superior to|improv\w+ (?:over|upon)|built on(?: top of)?|builds? (?:up)?on|based on"
-    r"|inspired by|combin\w+|[Uu]sing|[Vv]ia|integrat\w+|extends?|extending|such as|like"
+    r"|inspired by|combin\w+|[Uu]sing|[Vv]ia|compar\w+ (?:to|with|against)|than"
+    r"|implemented (?:in|on)"
+    r"|[Uu]nlike|on par with|competitive with|on top of|integrat\w+|extends?|extending|such as|like"
     r"|employ\w*|adopt\w*"
     r"|leverag\w+|appl(?:y|ies|ied|ying)|utili[sz]\w+|uses?|through|powered by|trained with"
     r"|followed by|enabled by)\b"
@@ -90,6 +92,26 @@ RESULT_VERB: Final = re.compile(
     r"|learns|generates|supports|provides|delivers|exploits|features|contains|covers|includes"
     r"|adopts|extends|evaluates)\b"
 )
+# What a name is said to be, right after it: "NAME is a", "NAME, a".
+IS_A: Final = re.compile(
+    r"(?:\s?\([^()]{1,90}\))?(?:,| is| are) (?:an?|the first|our|one of the)\b"
+)
+# Verbs whose object is beaten: it is a method or a model even where only a capital names it.
+SURPASS: Final = re.compile(
+    r"(?:[Oo]utperform\w*|surpass\w*|exceed\w*|beat(?:s|ing)?|compared (?:to|with)|superior to)"
+)
+# What only a name can stand beside, where the word itself is an ordinary one.
+EXAMPLE: Final = re.compile(
+    r"\b(?:such as|like|e\.g\.,?|including|namely|called|named|via|using|with|employ\w*"
+    r"|implemented in"
+    r"|built (?:on|with|upon)|based on|adopt\w*|leverag\w+) (?:the )?\Z"
+)
+SURPASSES: Final = re.compile(
+    r"\b(?:[Oo]utperform\w*|surpass\w*|exceed\w*|beat(?:s|ing)?|compared (?:to|with)|superior to"
+    r"|than"
+    r"|over|[Uu]nlike) (?:the )?\Z"
+)
+AFFIX: Final = re.compile(r"-(?:based|style|like|driven|guided|trained|tuned|powered)\b")
 COMPOUND: Final = re.compile(r" |-[a-z]+-")
 NEW: Final = re.compile(r"\b(?:new|novel)(?: [\w-]+)? \Z")
 IS_NOUN: Final = re.compile(
@@ -116,4 +138,7 @@ TITLE_MODEL: Final = re.compile(
 LONGER_NAME: Final = re.compile(
     r" (?!(?:Benchmark|Dataset|Framework|Suite|Corpus|Algorithm|System|Model|Method|Library"
     r"|Challenge|Environment|Leaderboard)s?\b)[A-Z][\w-]*"
+    r"| (?!(?:that|which|for|to|as|on|with|in|and|by|using|at|from|under|over|via|is|are|of|a|an"
+    r"|the|or)\b)"
+    r"[a-z]+-[\w-]+"
 )

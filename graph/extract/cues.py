@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections import deque
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from graph.extract.appositions import apposed, of_data
 from graph.extract.cue_patterns import (
+    AFFIX,
     BASELINE,
     CALLED,
     CLASS_LINK,
     COMPOUND,
     EVALUATE,
+    EXAMPLE,
     GAIN,
-    GAP,
+    IS_A,
     IS_NOUN,
     LONGER_NAME,
     NEW,
@@ -26,13 +27,17 @@ from graph.extract.cue_patterns import (
     PROPOSE,
     RESULT_VERB,
     STRONG_MAKE,
+    SURPASS,
+    SURPASSES,
     TITLE_BENCHMARK,
     TITLE_MODEL,
     TITLE_PREFIX,
     TO_NAME,
     WINDOW_STOP,
 )
+from graph.extract.enumerations import enumerations
 from graph.extract.heads import apposed_kinds, head_kind, head_pattern
+from graph.extract.vote import Vote, last_of
 from graph.models import Field, Kind
 
 if TYPE_CHECKING:
@@ -45,43 +50,7 @@ _OBJECT_CHARS: Final = 260
 _CUE_CHARS: Final = 90
 _NEAR_START_CHARS: Final = 4
 _ADJACENT_CHARS: Final = 24
-_PAIR: Final = 2
 _NEAR_START: Final = 2
-
-
-def last_of(found: Iterator[re.Match[str]]) -> re.Match[str] | None:
-    """The last of several finds."""
-    return next(iter(deque(found, maxlen=1)), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Vote:
-    """What one cue says of one name: a kind, and whether the paper makes the thing."""
-
-    name: Name
-    rule: str
-    weight: float
-    kind: Kind | None = None
-    own: bool = False
-
-
-def enumerations(text: str, names: Sequence[Name]) -> list[list[Name]]:
-    """Bring together names that a text lists: ``A, B (2024), and C``."""
-    runs: list[list[Name]] = []
-    for name in names:
-        if runs and GAP.fullmatch(text, runs[-1][-1].end, name.start):
-            runs[-1].append(name)
-        else:
-            runs.append([name])
-    return [
-        part for run in runs for part in (_split_pair(text, run) if len(run) == _PAIR else [run])
-    ]
-
-
-def _split_pair(text: str, run: list[Name]) -> list[list[Name]]:
-    """Two names parted by a comma alone are no list: "On KernelBench, MTMC achieves"."""
-    between = text[run[0].end : run[1].start]
-    return [[run[0]], [run[1]]] if re.fullmatch(r",\s", between) else [run]
 
 
 def votes(passage: Passage, names: Sequence[Name]) -> Iterator[Vote]:
@@ -107,15 +76,47 @@ def _sentence_votes(
     yield from _head_after(text, here, run_of)
     yield from _class_lists(text, here, run_of, bounds)
     yield from _evaluated_on(text, here, run_of, bounds)
+    yield from apposed(text, here, run_of, bounds)
+    yield from of_data(text, here, run_of)
     for name in here:
-        yield from _ours(text, name, bounds)
-        if name.kind is None and not name.title_case:
-            before = text[max(bounds[0], name.start - 48) : name.start]
-            cue = last_of(BASELINE.finditer(before))
-            if cue is not None and re.fullmatch(r" (?:the |a |an )?", before[cue.end() :]):
-                yield Vote(name, "technique-cue", 1.0, Kind.TECHNIQUE)
-            if RESULT_VERB.match(text, name.end):
-                yield Vote(name, "subject", 0.5, None)
+        yield from _ours(text, name, run_of[id(name)], bounds)
+        yield from _beside_verbs(text, name, run_of[id(name)], bounds)
+
+
+def _beside_verbs(
+    text: str, name: Name, run: list[Name], bounds: tuple[int, int]
+) -> Iterator[Vote]:
+    """``built on NAME``; ``outperforms NAME and NAME``; ``NAME consists of``."""
+    if name.needs_cue:
+        yield from _of_ordinary_word(text, name, run, bounds)
+    if name.kind is not None:
+        return
+    before = text[max(bounds[0], name.start - 48) : name.start]
+    cue = last_of(BASELINE.finditer(before))
+    if cue is not None and re.fullmatch(r" (?:the |a |an |both )?", before[cue.end() :]):
+        surpassed = SURPASS.match(cue.group()) is not None
+        for each in run if surpassed or not name.title_case else ():
+            if each.kind is None and (surpassed or not each.title_case or len(run) > 1):
+                yield Vote(each, "technique-cue", 1.0, Kind.TECHNIQUE)
+    if not name.title_case:
+        if RESULT_VERB.match(text, name.end):
+            yield Vote(name, "subject", 0.5, None)
+        if IS_A.match(text, name.end):
+            for kind in apposed_kinds(text, name.end, min(bounds[1], name.end + _OBJECT_CHARS)):
+                yield Vote(name, "subject", 1.0, kind)
+
+
+def _of_ordinary_word(
+    text: str, name: Name, run: list[Name], bounds: tuple[int, int]
+) -> Iterator[Vote]:
+    """``such as CART``; ``SAM-based methods``; ``outperforms Wanda``: what only a name can be."""
+    before = text[max(bounds[0], name.start - 32) : name.start]
+    if (
+        (name is run[0] and EXAMPLE.search(before) is not None)
+        or AFFIX.match(text, name.end)
+        or SURPASSES.search(before) is not None
+    ):
+        yield Vote(name, "technique-cue", 1.0, name.kind)
 
 
 def _coordinated(run: Sequence[Name]) -> Iterator[Vote]:
@@ -128,13 +129,16 @@ def _coordinated(run: Sequence[Name]) -> Iterator[Vote]:
                 yield Vote(name, "coordination", 1.5, kind)
 
 
-def _ours(text: str, name: Name, bounds: tuple[int, int]) -> Iterator[Vote]:
+def _ours(text: str, name: Name, run: list[Name], bounds: tuple[int, int]) -> Iterator[Vote]:
     """``NAME, a novel framework``; ``our method NAME``."""
     if name.level == "concept":
         return
     known = name.rule.startswith("gazetteer")
-    if not known and not name.title_case and NOVEL.match(text, name.end):
+    novel = NOVEL.match(text, name.end)
+    if not known and not name.title_case and novel is not None:
         kinds = apposed_kinds(text, name.end, min(bounds[1], name.end + _OBJECT_CHARS))
+        if "our" in novel.group():
+            yield Vote(name, "novel", 1.0, None, own=True)
         for kind in kinds:
             yield Vote(name, "novel", 2.0, kind, own=True)
     ours = OURS.search(text[max(bounds[0], name.start - 60) : name.start])
@@ -143,8 +147,9 @@ def _ours(text: str, name: Name, bounds: tuple[int, int]) -> Iterator[Vote]:
         head = next((h for h in head_pattern().finditer(words) if h.end() == len(words)), None)
         if head is not None or words.casefold() in {"our", "the proposed", "our proposed"}:
             said = None if head is None else head_kind(head.group())
-            if said is not Kind.BENCHMARK:
-                yield Vote(name, "ours", 1.5, said, own=not name.title_case or head is not None)
+            plural = head is not None and head.group().endswith("s")
+            for each in (run if plural else [name]) if said is not Kind.BENCHMARK else ():
+                yield Vote(each, "ours", 1.5, said, own=not each.title_case or head is not None)
 
 
 def _first_at(here: list[Name], text: str, start: int) -> Name | None:
@@ -176,7 +181,7 @@ def _proposed(
 def _own(text: str, run: list[Name], stop: int, *, strong: bool) -> Iterator[Vote]:
     for name in run:
         if name.canonical is not None and LONGER_NAME.match(text, name.end):
-            continue  # "the MCP Copilot Agent" is made, not MCP
+            continue  # "the MCP Copilot Agent" is made, not MCP, and so is "LoRA adapter-as-input"
         kinds = apposed_kinds(text, name.end, stop)
         if name.kind is not None and name.rule.startswith("gazetteer") and not kinds and not strong:
             continue
@@ -319,6 +324,9 @@ def _beaten(here: list[Name], run_of: dict[int, list[Name]], end: int) -> Iterat
 def _title_votes(passage: Passage, names: Sequence[Name]) -> Iterator[Vote]:
     title = TITLE_PREFIX.match(passage.text)
     if title is None:
+        for name in names:
+            if name.kind is None and passage.text.strip(" .") == name.text:
+                yield Vote(name, "title", 1.5, None, own=True)
         return
     stop = title.end("name")
     inside = [name for name in names if name.end <= stop + 1]

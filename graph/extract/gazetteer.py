@@ -4,7 +4,8 @@ A list is a tab-separated file in ``graph/gazetteers``: comments with its source
 then ``name``, ``aliases`` (parted by ``|``) and ``flags``. Case, and hyphens, underscores and
 spaces inside a name, do not matter, so that one row covers ``SWE-bench``, ``SWE Bench`` and
 ``SWEBench``; a plural ``s`` is allowed. Flags: ``cased`` wants the case as listed, ``needs_cue``
-wants another rule to say that the word is a name here.
+wants another rule to say that the word is a name here, ``broad`` is for classes that stand above
+others and are not read in a text. A fourth column, ``broader``, names the techniques above one.
 """
 
 from __future__ import annotations
@@ -23,8 +24,13 @@ if TYPE_CHECKING:
 
 SEPARATORS: Final = frozenset("-_ \u00a0\u2010\u2011\u2013")
 _WITHOUT_SEPARATORS: Final = dict.fromkeys(map(ord, SEPARATORS))
-_OPENING: Final = 3
-_WORD_START: Final = re.compile(r"(?<![^\W_])\S")
+_OPENING: Final = 5
+_JOINED: Final = re.compile(r"\+[A-Z]")  # "SFT+RL" are two
+_LONG_WORD: Final = 5
+_INNER_CAPITAL: Final = re.compile(r"^[^\W_]*(?:[a-z][A-Z]|[A-Z]{2}[a-z]{3}|[A-Z]\d)[^\W_]*$")
+_PARTED: Final = re.compile(r"^[a-z]{2,}\d|-bench\b|\bbench-|-\d|[a-z]\d+[a-z]")
+_WORD_START: Final = re.compile(r"(?<![^\W_])(?:[^\W_]+|\S)")
+_LEADING: Final = re.compile(r"[^\W_]+")
 # What may follow a name after a hyphen without making another name of it.
 _DESCRIPTIVE: Final = re.compile(
     r"[-\u2010\u2011\u2013](?:based|style|like|level|driven|guided|aware|trained|tuned|inspired"
@@ -33,7 +39,7 @@ _DESCRIPTIVE: Final = re.compile(
     r"|compliant|derived|equipped|as|sized|scale|family|series|format|to|and|or|vs|judged|aligned"
     r"|finetuned|fine|integrated|centric|oriented|assisted|optimized|optimised|scored|evaluated"
     r"|labeled|distilled|pretrained|initialized|native|first|agnostic|induced|by|on|in"
-    r"|with)\b(?!-[A-Z])"
+    r"|[a-z]+(?:ed|ing|able|wise)|with)\b(?!-[A-Z])"
 )
 _FILES: Final = (
     ("benchmarks.tsv", Kind.BENCHMARK, None),
@@ -60,6 +66,7 @@ class Row:
     name: str
     aliases: tuple[str, ...]
     flags: frozenset[str]
+    broader: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +123,14 @@ def rows() -> tuple[Row, ...]:
     out: list[Row] = []
     for name, kind, level in _FILES:
         for cells in read_table(name):
-            aliases = tuple(a.strip() for a in "|".join(cells[1:2]).split("|") if a.strip())
             flags = frozenset(f for f in ",".join(cells[2:3]).split(",") if f)
-            out.append(Row(kind, level, cells[0], aliases, flags))
+            aliases, broader = _parts(cells[1:2]), _parts(cells[3:4])
+            out.append(Row(kind, level, cells[0], aliases, flags, broader))
     return tuple(out)
+
+
+def _parts(cells: list[str]) -> tuple[str, ...]:
+    return tuple(part.strip() for part in "|".join(cells).split("|") if part.strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +140,18 @@ class _Entry:
     form: str
     row: Row
     spaces: int
+    is_one_word: bool
 
     @property
     def is_spelled_out(self) -> bool:
         """Whether this is the long form of an acronym, which its capitals do not make a name."""
         name = self.row.name
         return self.spaces > 0 and name.isalnum() and sum(map(str.isupper, name)) > 1
+
+
+def _read_rows() -> Iterator[Row]:
+    """The rows that are looked for in a text."""
+    return (row for row in rows() if "broad" not in row.flags)
 
 
 class _Node:
@@ -148,23 +165,43 @@ class _Node:
 @cache
 def _trie() -> _Node:
     root = _Node()
-    for row in rows():
+    for row in _read_rows():
         for form in (row.name, *row.aliases):
             node = root
             for character in folded(form):
                 node = node.children.setdefault(character, _Node())
-            node.entries.append(_Entry(squeezed(form), row, form.count(" ")))
+            one_word = not SEPARATORS.intersection(form)
+            node.entries.append(_Entry(squeezed(form), row, form.count(" "), one_word))
     return root
 
 
 @cache
-def _openings() -> frozenset[str]:
-    """The first three characters of every form, so that most words need no walk."""
-    forms = [folded(form) for row in rows() for form in (row.name, *row.aliases)]
-    # With its plural s, an acronym of two letters fills the three characters.
-    return frozenset(
-        [form[:_OPENING] for form in forms] + [f"{form}s"[:_OPENING] for form in forms]
-    )
+def _openings() -> tuple[frozenset[str], frozenset[str]]:
+    """How forms begin, so that most words need no walk: by first characters, and short words."""
+    forms = [form for row in _read_rows() for form in (row.name, *row.aliases)]
+    # With its plural, a short form may fill these characters.
+    spellings = [f"{folded(form)}{end}" for form in forms for end in ("", "s", "es")]
+    short = {text for text in spellings if len(text) < _OPENING}
+    # "U-Net" begins with a word that says nothing of the rest.
+    short |= {
+        word.group()
+        for form in forms
+        if len(folded(form)) < _OPENING
+        for word in [_LEADING.match(lowered(form))]
+        if word is not None
+    }
+    return frozenset(text[:_OPENING] for text in spellings), frozenset(short)
+
+
+def _may_open(low: str, start: int, end: int) -> bool:
+    """Whether a form can begin with the word at these bounds."""
+    openings, short = _openings()
+    if end - start >= _OPENING:
+        return low[start : start + _OPENING] in openings
+    if low[start:end] in short:
+        return True
+    # "Web Shop": the form may go on after what parts it.
+    return folded(low[start : start + 2 * _OPENING])[:_OPENING] in openings
 
 
 @cache
@@ -181,14 +218,12 @@ def known_row(key: str) -> Row | None:
 def find_known(text: str) -> tuple[KnownHit, ...]:
     """Find known names, leftmost and longest, without overlaps."""
     root = _trie()
-    openings = _openings()
     low = lowered(text)
     hits: list[KnownHit] = []
     done = 0
     for word in _WORD_START.finditer(low):
-        start = word.start()
-        opening = low[start : start + _OPENING]
-        if start >= done and (opening in openings or not opening.isalnum()):
+        start, end = word.span()
+        if start >= done and (not low[start].isalnum() or _may_open(low, start, end)):
             hit = _longest(root, text, low, start)
             if hit is not None:
                 hits.append(hit)
@@ -205,6 +240,8 @@ def _longest(root: _Node, text: str, low: str, start: int) -> KnownHit | None:
         if character in SEPARATORS and index > start and low[index - 1] not in SEPARATORS:
             index += 1
             continue
+        if character in "+*#" and low[index - 1] in SEPARATORS:
+            break  # "LoRA + a copy" is not LoRA+
         node = node.children.get(character) if node is not None else None
         if node is None:
             break
@@ -222,7 +259,9 @@ def _word_end(text: str, low: str, index: int) -> int | None:
     for plural in ("", "s", "es"):
         end = index + len(plural)
         if low.startswith(plural, index) and not (
-            end < len(text) and (low[end].isalnum() or low[end] in "*+#")
+            end < len(text)
+            and (low[end].isalnum() or low[end] in "*+#")
+            and _JOINED.match(text, end) is None
         ):
             return end
     return None
@@ -235,6 +274,8 @@ def _accepted(entries: list[_Entry], text: str, start: int, end: int) -> Row | N
         entries = sorted(entries, key=lambda entry: entry.row.level != "concept")
     for entry in entries:
         row = entry.row
+        if entry.is_one_word and row.level == "named" and " " in written:
+            continue  # "Research Agents" are not ResearchAgent
         in_words = _is_written_in_words(entry, written)
         if (
             "cased" in row.flags
@@ -262,6 +303,9 @@ def _is_plain_word(surface: str, form: str) -> bool:
     """Whether an ordinary word only happens to fold to a name: "multiple" is not MultiPL-E."""
     capitals = sum(c.isupper() for c in form)
     if surface.islower():
+        coined = surface.isalnum() and _INNER_CAPITAL.search(form) is not None
+        if len(surface) >= _LONG_WORD and (coined or _PARTED.search(surface)):
+            return False  # "swe-bench", "gsm8k", "deepspeed": no other word is written so
         return capitals > 0 and (surface.isalpha() or capitals > 1)
     return capitals > 1 and surface.isalpha() and surface[1:].islower()
 

@@ -8,15 +8,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from graph.extract.gazetteer import folded
+from graph.extract.shapes import is_mixed
 from graph.models import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from graph.extract.acronyms import AcronymPair
-    from graph.extract.cues import Vote
     from graph.extract.names import Name
     from graph.extract.passages import Passage
+    from graph.extract.vote import Vote
 
 _ENOUGH: Final = 1.0
 _FORM_WEIGHT: Final = 4.0
@@ -32,6 +33,28 @@ _METHOD_WORD: Final = re.compile(
     r"|distillation|synthesis|verification|retrieval|hierarchy|injection|execution|scheduling"
     r"|masking|pruning|quanti[sz]ation|caching|algorithm|testing|fuzzing|regulari[sz]ation"
     r"|augmentation|alignment|planning|programming|bandit|gradient|estimation|isolation)s?$"
+)
+_ACRONYM: Final = re.compile(r"[A-Za-z0-9+*]*[A-Z][A-Za-z0-9+*]*")
+_HYPHENATED: Final = re.compile(
+    r"(?!(?:Multi|Pre|Post|Non|Self|Semi|Co|Cross|Inter|Intra|Meta|Anti|Sub|Super|Ultra|Large"
+    r"|High|Low"
+    r"|Real|Open|State|Long|Short|Human|End|Text|Image|Video|Audio|Speech|Code|Data|Time|Zero"
+    r"|Few|One"
+    r"|Two|Three|Single|Fine|Coarse|Deep|Vision|Language|Graph|Task|Domain|Model|Tool|Web|Plug"
+    r"|Step)-)"
+    r"[A-Z][\w]*[a-z](?:-[A-Z][\w]*)+"
+)
+_CAPITALISED: Final = re.compile(r"[A-Z][\w-]*(?: (?:[A-Z][\w-]*|of|for|and|the|in|with|via|to))+")
+_NO_METHOD: Final = re.compile(
+    r"(?:Answering|Recognition|Detection|Segmentation|Classification|Generation|Translation"
+    r"|Understanding|Rate|Ratio|Error|Score|Index|Accuracy|Distance|Units?|Devices?|Language"
+    r"|Models?"
+    r"|Agents?|University|Institutes?|Cent(?:er|re)|Association|Agency|Administration|Act"
+    r"|Regulation"
+    r"|Disease|Disorder|Syndrome|Imaging|Records?|Vehicles?|Interfaces?|Intelligence|Things"
+    r"|Processing"
+    r"|Equations?|Prediction|Reasoning|Systems?|Council|Organi[sz]ation|Health|Conference|Problem)$"
+    r"|^(?:Large|Small|Artificial|Multimodal|Vision|National|International|Department|University) "
 )
 
 
@@ -196,7 +219,8 @@ class Groups:
     def _name_at_length(self, short: Group, text: str, place: tuple[Passage, int, int]) -> None:
         short.long_forms[text] = place
         short.surfaces[text] += 0
-        if text[:1].islower() and short.canonical is None:
+        coined = any(is_mixed(surface) for surface in short.surfaces)
+        if text[:1].islower() and short.canonical is None and not coined:
             self._define(short, text)
 
     @staticmethod
@@ -210,16 +234,47 @@ class Groups:
         else:
             short.is_common_noun = True
 
-    def recur(self) -> None:
-        """Count what a text comes back to again and again as a thing that it is about."""
+    def settle(self) -> None:
+        """Say what the names are that no cue speaks for, or not clearly.
+
+        What a text comes back to again and again is a thing that it is about; and a word in mixed
+        case ("FooNet", "Bar2Vec") is a name wherever it stands, of a technique more often than not.
+        """
         for group in {id(g): g for g in self._by_key.values()}.values():
-            central = len(group.spans) >= _OFTEN and any(
+            if group.is_accepted or group.level == "concept" or group.is_common_noun:
+                continue
+            names = [name for _, name in group.spans]
+            if not names or all(name.own_only for name in names):
+                continue
+            mixed = any(is_mixed(name.text) for name in names if not name.title_case)
+            often = len(names) >= _OFTEN and any(
                 not name.title_case and any(c.islower() for c in name.text.removesuffix("s"))
-                for _, name in group.spans
+                for name in names
             )
-            if central and not group.weights and not all(n.own_only for _, n in group.spans):
-                group.weights[Kind.TECHNIQUE] += 1.0
-                group.rules[Kind.TECHNIQUE, "recurring"] += 1.0
+            rule = self._rule_of_form(group)
+            if rule is not None:
+                group.weights[Kind.TECHNIQUE] += _ENOUGH
+                group.rules[Kind.TECHNIQUE, rule] += _ENOUGH
+            elif mixed or often:
+                weights = group.weights
+                kind = max(weights, key=weights.__getitem__) if weights else Kind.TECHNIQUE
+                weights[kind] += _ENOUGH
+                group.rules[kind, "recurring" if often else "mixed-case"] += _ENOUGH
+
+    @staticmethod
+    def _rule_of_form(group: Group) -> str | None:
+        """What makes a method of a name of capitalised words, if anything does.
+
+        It has an acronym ("Private Evolution (PE)") or a hyphen ("Metropolis-Hastings"), and is
+        neither a task nor a measure nor a body.
+        """
+        if group.weights or any(_NO_METHOD.search(text) for text in group.surfaces):
+            return None
+        if any(_HYPHENATED.fullmatch(text) for text in group.surfaces):
+            return "hyphenated"
+        short = any(_ACRONYM.fullmatch(text) for text in group.surfaces)
+        long = any(_CAPITALISED.fullmatch(text) for text in group.surfaces)
+        return "defined-name" if short and long else None
 
     def _group_at(self, passage: Passage, start: int, end: int) -> Group | None:
         for group in self._by_key.values():

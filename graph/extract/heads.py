@@ -21,9 +21,24 @@ _APPOSITION: Final = re.compile(
     r"(?:is |are |which is |as |namely )?(?:the first |a |an |the |our |one of the first |two "
     r"|three )"
 )
-_COLLECTIVE: Final = re.compile(r"\b(?:famil(?:y|ies)|set|collection|suite|series|class|pair) $")
+# "NAME, 1,200 annotated images": what is counted is data.
+_COUNTED: Final = re.compile(
+    r"(?:[\"'\u2019\u201d])?(?:\s?\([^()]{1,90}\))?,\s(?:an? \w+ of |over |more than "
+    r"|about )?\d[\d,.]*[kKM]?\s"
+    r"(?:[\w-]+\s){0,4}?(?:images|questions|issues|problems|tasks|videos|hours|pairs|examples"
+    r"|samples"
+    r"|instances|prompts|documents|recordings|dialogues|conversations|programs|scenes|clips"
+    r"|papers)\b"
+)
+_COLLECTIVE: Final = re.compile(
+    r"\b(?:famil(?:y|ies)|set|collection|suite|series|class|pair"
+    r"|versions?|variants?|extensions?|subsets?|editions?) $"
+)
 _GERUND: Final = re.compile(r" [\w-]+ing ")
 _EVALUATION: Final = re.compile(r"\b(?:[Ee]valuation|[Bb]enchmarking|[Aa]ssessment|[Tt]est) $")
+_JUDGE: Final = re.compile(
+    r"(?:pipeline|method|approach|algorithm|technique|tool|agent|model|metric|score|LLM|system)s?"
+)
 _TASKS: Final = re.compile(r"\b(?:tasks|problems|puzzles|questions|games)\b")
 _SIMPLE: Final = re.compile(r"(?:\s?\([^()]{1,90}\))? ")
 _NP_END: Final = re.compile(
@@ -56,6 +71,8 @@ def apposed_kinds(text: str, start: int, stop: int) -> tuple[Kind, ...]:
 
     A paper's own model is its technique too: both kinds, the technique first.
     """
+    if _COUNTED.match(text, start, stop):
+        return (Kind.BENCHMARK,)
     opening = _APPOSITION.match(text, start, stop)
     if opening is not None:
         noun = _noun_of_phrase(text, opening.end(), stop)
@@ -88,5 +105,7 @@ def _noun_of_phrase(text: str, start: int, stop: int) -> str | None:
 
 
 def _as_evaluation(text: str, start: int, head: re.Match[str]) -> str:
-    """A framework *of evaluation* is a benchmark under another name."""
+    """A framework *of evaluation* is a benchmark under another name, a pipeline is not."""
+    if _JUDGE.fullmatch(head.group()):
+        return head.group()
     return "benchmark" if _EVALUATION.search(text, start, head.start()) else head.group()

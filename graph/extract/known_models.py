@@ -24,7 +24,7 @@ _SIZE: Final = (
     r"\d+(?:\.\d+)?[BbMT](?:-?[aA]\d+(?:\.\d+)?[Bb])?(?![\w])|E\d[Bb](?![\w])|\d+x\d+[Bb]"
 )
 _TAIL: Final = re.compile(
-    rf"(?:(?P<size>[-\u2010\u2011_](?:{_SIZE}))|{_SEP}(?:{_VERSION})"
+    rf"(?:(?<=\d)\.\d{{1,2}}(?![\w.]*\w)|(?P<size>[-\u2010\u2011_](?:{_SIZE}))|{_SEP}(?:{_VERSION})"
     rf"|[-\u2010\u2011 _](?:{_EDITION})(?![A-Za-z])|-\d{{4}}-\d{{2}}-\d{{2}}|-\d{{4}})"
 )
 _OPENING: Final = 3
@@ -56,6 +56,8 @@ _SPACED_WORDS: Final = frozenset(
         "test",
     ]
 )
+# "GPT models", "the Phi family": a family needs no version where the text says that it is one.
+_FAMILY: Final = re.compile(r" (?:series )?(?:models|family|families|series)\b")
 _VENDORS: Final = r"(?:OpenAI|Anthropic|Google|Meta|Alibaba|Mistral AI|Microsoft|xAI|DeepMind)"
 
 
@@ -145,7 +147,7 @@ def find_models(text: str) -> tuple[ModelHit, ...]:
         end, has_version = _with_tail(text, found.end())
         if end < len(text) and (text[end].isalnum() or text[end] in "_*"):
             continue
-        if "versioned" in family.flags and not has_version:
+        if "versioned" in family.flags and not has_version and not _FAMILY.match(text, end):
             continue
         if not has_version and re.match(r"[-_][A-Z0-9][a-zA-Z0-9]", text[end : end + 3]):
             continue  # a longer name of something else

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from graph.extract.gazetteer import (
@@ -11,6 +12,7 @@ from graph.extract.gazetteer import (
     find_known,
     folded,
     known_row,
+    lowered,
 )
 from graph.extract.known_models import ModelHit, find_models
 from graph.extract.phrases import find_described
@@ -26,6 +28,8 @@ from graph.extract.shapes import (
 from graph.models import Field, Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from graph.extract.passages import Passage
 
 _TOKEN: Final = re.compile(r"\$[^$\s]{1,12}\$[\w-]*|[^\W_][\w.+*#\u2010\u2011-]*")
@@ -63,6 +67,8 @@ _TITLE_WORD: Final = re.compile(r"[A-Z][a-z]+")
 _WORD_BEFORE: Final = re.compile(r"(?<![\w$-])([A-Z][\w-]*) \Z")
 _WORD_AFTER: Final = re.compile(r" ([A-Z][\w-]*)")
 _LONGEST_WORD: Final = 32
+_ACRONYM: Final = re.compile(r"[\w+*.-]*[A-Z][\w+*.-]*")
+_STEM_CHARS: Final = 5
 _MAX_TOKENS: Final = 6
 _SHORT_WORD: Final = 5
 _SPACES_OF_LONG_FORM: Final = 2
@@ -71,7 +77,11 @@ _PRODUCT_WORDS: Final = re.compile(
 )
 _TITLE_HEADS: Final = re.compile(
     r" (?:Engine|Protocol|Framework|Compiler|Algorithm|System|Optimizer|Optimization|Interpreter"
-    r"|Debugger|Learning|Attention|Network|Networks|Injection|Attack|Prompting|Tuning|Decoding)$"
+    r"|Debugger|Learning|Attention|Network|Networks|Injection|Attack|Prompting|Tuning|Decoding"
+    r"|Embedding|Encoding|Distillation|Alignment|Calibration|Annealing|Sampling|Search|Scheduling"
+    r"|Guidance|Routing|Fusion|Loss|Transformer|Module|Block|Memory|Planner|Scheduler|Steering"
+    r"|Regulari[sz]ation|Augmentation|Decomposition|Pruning|Quanti[sz]ation|Merging|Matching"
+    r"|Operator|Training|Verification|Propagation|Unlearning|Tree Search|Descent|Replay|Masking)$"
 )
 
 
@@ -102,19 +112,24 @@ class Name:
         return folded(self.canonical or self.text)
 
 
-def find_names(passage: Passage, other: str = "") -> tuple[Name, ...]:
+def find_names(
+    passage: Passage, other: str = "", meanings: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Name, ...]:
     """Find known names and what has the shape of one, ascending and without overlaps.
 
     Args:
         passage: The field to read.
         other: The paper's other field; an ordinary word before the colon of a title is a name if
             it stands with its capital there too.
+        meanings: What the paper itself says that its acronyms stand for; one that is listed with
+            another long form is not the listed thing here.
     """
     text = passage.text
     found = find_models(text)
     parts = tuple(hit for hit in found if _in_longer_name(passage, hit, other))
     models = [hit for hit in found if hit not in parts]
     known = [hit for hit in find_known(text) if not _overlaps_model(hit, found)]
+    known = [hit for hit in known if not _means_another(hit, text, meanings)]
     known = [hit for hit in known if not _in_longer_name(passage, hit, other)]
     in_title = passage.field is Field.TITLE
     names = [_known_name(text, hit) for hit in known]
@@ -186,6 +201,17 @@ def _overlaps_model(hit: KnownHit, models: tuple[ModelHit, ...]) -> bool:
     return any(hit.start < model.end and model.start < hit.end for model in models)
 
 
+def _means_another(hit: KnownHit, text: str, meanings: Mapping[str, str]) -> bool:
+    """Whether the paper spells an acronym out in other words than the list does."""
+    meaning = meanings.get(text[hit.start : hit.end])
+    if meaning is None:
+        return False
+    long_forms = [form for form in (hit.row.name, *hit.row.aliases) if not _ACRONYM.fullmatch(form)]
+    words = {word[:_STEM_CHARS] for word in _WORD.findall(lowered(meaning))}
+    listed = {word[:_STEM_CHARS] for form in long_forms for word in _WORD.findall(lowered(form))}
+    return bool(long_forms) and not words & listed
+
+
 def _in_longer_name(passage: Passage, hit: KnownHit | ModelHit, other: str) -> bool:
     """Whether a listed name is but a word of a longer, unlisted one: "Diffusion Policy".
 
@@ -195,7 +221,8 @@ def _in_longer_name(passage: Passage, hit: KnownHit | ModelHit, other: str) -> b
     text, start, end = passage.text, hit.start, hit.end
     row = hit.row if isinstance(hit, KnownHit) else None
     words = _WORD.findall(text[start:end])
-    if row is not None and not all(_TITLE_WORD.fullmatch(word) for word in words):
+    is_prefixed = row is not None and row.kind is Kind.BENCHMARK and len(words) == 1
+    if row is not None and not is_prefixed and not all(map(_TITLE_WORD.fullmatch, words)):
         return False
     before = _WORD_BEFORE.search(text, max(start - _LONGEST_WORD, 0), start)
     if before is not None and _goes_with(before.group(1)):
@@ -337,10 +364,10 @@ def _with_kind(name: Name, *, words: int) -> Name:
     base = _base(name)
     if BENCHMARK_SUFFIX.search(name.text):
         return replace(name, kind=Kind.BENCHMARK, rule="benchmark-suffix", variant_of=base)
-    if _SIZE_SUFFIX.search(name.text):
-        return replace(name, kind=Kind.MODEL, rule="model-size")
     if base is not None:
         return replace(name, kind=Kind.BENCHMARK, rule="benchmark-variant", variant_of=base)
+    if _SIZE_SUFFIX.search(name.text):
+        return replace(name, kind=Kind.MODEL, rule="model-size")
     if name.title_case and words > 1 and _TITLE_HEADS.search(name.text):
         return replace(name, kind=Kind.TECHNIQUE, level="named", rule="title-case")
     return name

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 EXTRACTOR_NAME: Final = "readgraph-rules"
-EXTRACTOR_VERSION: Final = f"0.2.0+{tables_digest()}"
+EXTRACTOR_VERSION: Final = f"0.3.0+{tables_digest()}"
 
 _STRENGTH: Final = (
     Relation.INTRODUCES,
@@ -31,7 +31,9 @@ _STRENGTH: Final = (
     Relation.MENTIONS,
 )
 # What reads a technique whose paper does not say outright that it is its own.
-_UNLISTED: Final = frozenset({"head-noun", "subject", "recurring"})
+_SAYS_MOST: Final = frozenset({"head-noun", "subject", "recurring", "apposed"})
+_UNLISTED: Final = _SAYS_MOST | {"mixed-case", "title-case", "defined-name"}
+_OFTEN: Final = 2
 _KIND_ORDER: Final = {kind: index for index, kind in enumerate(Kind)}
 
 
@@ -97,7 +99,14 @@ def _url_relation(entity: ExtractedEntity) -> Relation:
 def _named_links(passages: Sequence[Passage]) -> list[ExtractedLink]:
     groups = Groups()
     abstract = passages[-1].text if len(passages) > 1 else ""
-    names = [find_names(passage, abstract) for passage in passages]
+    meanings = {
+        passage.text[pair.short_start : pair.short_end]: passage.text[
+            pair.long_start : pair.long_end
+        ]
+        for passage in passages
+        for pair in passage.acronyms
+    }
+    names = [find_names(passage, abstract, meanings) for passage in passages]
     for passage, found in zip(passages, names, strict=True):
         groups.add(passage, found)
     for passage, found in zip(passages, names, strict=True):
@@ -106,7 +115,7 @@ def _named_links(passages: Sequence[Passage]) -> list[ExtractedLink]:
     for passage in passages:
         for pair in passage.acronyms:
             groups.join(passage, pair)
-    groups.recur()
+    groups.settle()
     accepted = groups.accepted()
     background = {passage.field: contribution_index(passage) for passage in passages}
     links: dict[str, ExtractedLink] = {}
@@ -119,8 +128,11 @@ def _named_links(passages: Sequence[Passage]) -> list[ExtractedLink]:
 
 
 def _with_own(links: list[ExtractedLink]) -> list[ExtractedLink]:
-    """In a paper that names nothing as its own, take the one technique that no list knows."""
-    if any(link.relation in _STRENGTH[:2] for link in links):
+    """In a paper that names nothing as its own, take the one technique that it is about.
+
+    It is one that no list knows, alone in that or in the title or spoken of most often.
+    """
+    if any(link.relation in _STRENGTH[:2] and link.entity.level != "concept" for link in links):
         return links
     unlisted = [
         link
@@ -129,11 +141,25 @@ def _with_own(links: list[ExtractedLink]) -> list[ExtractedLink]:
         and link.entity.kinds[0] is Kind.TECHNIQUE
         and link.mentions[0].rule in _UNLISTED
     ]
-    if len(unlisted) != 1:
+    alone = len(unlisted) == 1 and unlisted[0].mentions[0].rule in _SAYS_MOST
+    own = unlisted[0] if alone else _central(unlisted)
+    if own is None:
         return links
-    return [
-        replace(link, relation=Relation.PROPOSES) if link is unlisted[0] else link for link in links
-    ]
+    return [replace(link, relation=Relation.PROPOSES) if link is own else link for link in links]
+
+
+def _central(links: Sequence[ExtractedLink]) -> ExtractedLink | None:
+    ranked = sorted(links, key=_prominence, reverse=True)
+    if not ranked or _prominence(ranked[0]) < (False, _OFTEN):
+        return None
+    if ranked[1:] and _prominence(ranked[0]) == _prominence(ranked[1]):
+        return None
+    return ranked[0]
+
+
+def _prominence(link: ExtractedLink) -> tuple[bool, int]:
+    fields = [mention.field for mention in link.mentions]
+    return Field.TITLE in fields and Field.ABSTRACT in fields, len(fields)
 
 
 def _strongest(relations: Iterable[Relation]) -> Relation:

@@ -7,6 +7,7 @@ framework" makes nothing that a reader could look up.
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
 _MADE: Final = re.compile(
     r"\b(?:[Ww]e|[Tt]his (?:paper|work|article|study))(?: \w+ly| also| then| further)?"
     r" (?:propose|introduce|present|develop|design|devise)s? (?:an?|the first|the|two|three)? ?"
+    r"(?P<words>[A-Za-z][\w-]+(?: [A-Za-z][\w-]+){1,7})(?P<after>[,.;:(]| |$)"
+)
+# The members of a numbered list: "(1) a reward rescaling mechanism".
+_NUMBERED: Final = re.compile(
+    r"(?:\((?:[1-5]|i{1,3}|iv|[a-d])\)|(?<!\w)(?:[1-5]|i{1,3})\)) (?:an?|the) "
     r"(?P<words>[A-Za-z][\w-]+(?: [A-Za-z][\w-]+){1,7})(?P<after>[,.;:(]| |$)"
 )
 _HEAD: Final = re.compile(
@@ -104,6 +110,8 @@ _GENERIC: Final = frozenset(
 _UNFIT: Final = re.compile(
     r"\b(?:evaluation|benchmark\w*|dataset\w*|questions?|stud(?:y|ies)|taxonomy|survey|results?"
     r"|and|or|that|which|for|to|of|in|on|by|with|using|based|from|as|is|are|our|its|design"
+    r"|(?:detection|recognition|segmentation|classification|forecasting|tracking|translation"
+    r"|summari[sz]ation|completion|answering|captioning|localization|reconstruction)$"
     r"|problem|tasks?|models?|agents?|LLMs?|system|called|named)\b"
 )
 _NAMED: Final = re.compile(
@@ -114,7 +122,7 @@ _FEWEST_WORDS: Final = 2
 
 def find_described(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Give the spans of technique phrases, without articles, praise and the head noun."""
-    for made in _MADE.finditer(text, start, end):
+    for made in chain(_MADE.finditer(text, start, end), _NUMBERED.finditer(text, start, end)):
         head = _HEAD.search(text, made.start("words"), min(end, made.end("words") + 1))
         if head is None or _NAMED.match(text, head.end()):
             continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from graph.extract.cues import last_of
+from graph.extract.vote import last_of
 from graph.models import Field, Kind, Relation
 
 if TYPE_CHECKING:
@@ -16,18 +16,31 @@ _OWN: Final = re.compile(
     r"(?:paper|work|study|article))\b"
 )
 _COMPARE: Final = re.compile(
-    r"\b(?:outperform\w*|surpass\w*|exceed\w*|beat(?:s|ing)?|compar(?:ed|ing|able|ison)"
-    r"(?: (?:to|with|against))?|than|against|versus|vs\.?|[Uu]nlike|[Ii]n contrast to|superior to"
+    r"\b(?:outperform\w*|surpass\w*|exceed\w*|beat(?:s|ing)?|compar(?:es?|ed|ing|able|isons?)"
+    r"(?: (?:\w+ly )?(?:to|with|against|favou?rably))?|whereas|than|against|versus|vs\.?"
+    r"|[Uu]nlike|[Ii]n contrast to|superior to"
     r"|baselines?,? (?:such as|like|including|\()|competitive with|improv\w+ (?:over|upon|on)"
     r"|on par with|rival\w*|over (?:the )?(?:standard|strong|vanilla|baseline|existing|prior)"
-    r"|instead of|rather than|match(?:es|ing)?|better than|beyond|speedup over|relative to"
-    r"|(?:gains?|improv\w+|advantages?|boosts?|better|higher|faster|lower)"
-    r"(?: [^\s.;:]+){0,6}? over|alternative to|[x%\u00d7] (?:over|than)|approach(?:es"
+    r"|instead of|rather than|bypass\w*|in place of|replacing|match(?:es|ing)?|better than"
+    r"|beyond|speedup over|relative to"
+    r"|(?:gains?|improv\w+|advantages?|boosts?|better|higher|faster|lowers?|reduc\w+|increas\w+"
+    r"|cuts?|speed-?ups?)"
+    r"(?: [^\s.;:]+){0,6}? over|alternative to|\d ?[x%\u00d7] (?:over|than)|approach(?:es"
     r"|ing) (?:the )?(?:performance|level))\b"
 )
 _COMPARE_STOP: Final = re.compile(
     r"[;:]|\b(?:by|using|via|through|on|across|when|while|where|suggest\w*|show\w*|and (?:we"
     r"|our))\b|, (?:with|and we|demonstrat|validat|achiev)"
+)
+# What a paper only speaks of: an outlook, a threat, what its method goes well with.
+_OUTLOOK: Final = re.compile(
+    r"\b(?:[Ww]e (?:\w+ )?(?:expect|hope|believe|envision|anticipate)|[Ff]uture (?:work|research)"
+    r"|[Tt]hese (?:results|findings|insights) (?:\w+ )?(?:motivat|call for|point to|open|pave))\b"
+    r"|\b[Mm]otivating\b"
+)
+_ASIDE: Final = re.compile(
+    r"\b(?:compatible(?: [\w-]+)? with|prevent(?:s|ing)?|vulnerable to|susceptible to|robust to"
+    r"|(?:[Tt]raditional|[Cc]onventional|[Cc]lassical))(?: [\w-]+){0,2} \Z"
 )
 _BASELINE_AFTER: Final = re.compile(r"[^.,;:]{0,28}\bbaselines?\b")
 _BACKGROUND_LIST: Final = re.compile(
@@ -45,6 +58,7 @@ _STUDY: Final = re.compile(
 
 
 _NEAR_CHARS: Final = 400
+_ASIDE_CHARS: Final = 80
 _RESULTS: Final = re.compile(
     r"\b(?:[Oo]ur|[Ww]e) (?:results|experiments|evaluation|benchmarks?|analysis|find|observe|have"
     r"|evaluate)\b|\b[Ee]xperimental results\b"
@@ -72,6 +86,8 @@ def mention_relation(
         return _benchmark_relation(passage.text, bounds, start, background=background)
     if background:
         return Relation.MENTIONS
+    if _is_aside(passage.text, bounds, start):
+        return Relation.MENTIONS
     if _compared(passage.text, bounds, span):
         return Relation.COMPARES_WITH
     return Relation.USES
@@ -88,6 +104,11 @@ def _benchmark_relation(
     results = _RESULTS.search(text, *near) is not None
     own = (studied and results) or not listed
     return Relation.EVALUATES_ON if own else Relation.MENTIONS
+
+
+def _is_aside(text: str, bounds: tuple[int, int], start: int) -> bool:
+    near = text[max(bounds[0], start - _ASIDE_CHARS) : start]
+    return _OUTLOOK.search(text, bounds[0], start) is not None or _ASIDE.search(near) is not None
 
 
 def _compared(text: str, bounds: tuple[int, int], span: tuple[int, int]) -> bool:

@@ -19,6 +19,10 @@ _ADJECTIVE: Final = re.compile(
     r"|only"
     r"|bound|safe|first|rich|like|class|agent|agents|model|models|code|data|generation|centric)$"
 )
+_MIXED: Final = re.compile(
+    r"(?<![^\W_])(?=[^\W_]*[A-Z])(?=[^\W_]*[a-z][^\W_]*[A-Z]|[^\W_]*[A-Z]{2}[^\W_]*[a-z]{2}"
+    r"|[A-Z][a-z]+\d)[^\W_]{4,}"
+)
 _PAIR: Final = 2
 WEAK: Final = 1
 STRONG: Final = 2
@@ -46,6 +50,16 @@ def is_almost_ordinary(name: str) -> bool:
     """Whether a name differs from a description by its rarity alone: "SWE-fficiency"."""
     parts = _HYPHENS.split(name)
     return len(parts) == _PAIR and is_no_name(parts[0]) and parts[1].islower()
+
+
+def is_mixed(name: str) -> bool:
+    """Whether a name has capitals or digits inside a word of small letters: "FooNet", "Bar2Vec".
+
+    Example:
+        >>> [is_mixed(name) for name in ("FooNet", "Bar2Vec", "GPUs", "Bayesian", "X-ray")]
+        [True, True, False, False, False]
+    """
+    return _MIXED.search(name) is not None
 
 
 def strength(token: str) -> int:

@@ -10,6 +10,83 @@ from graph.models import ExtractedLink, Field
 from tests.quality.measure import extracted
 
 PAPERS = {
+    "a list ends with what its and brings": (
+        "Lists",
+        (
+            "We introduce FooNet, a method. On CIFAR-10, Barset and BazSet, FooNet outperforms QuxNet "
+            "and ZapNet by far."
+        ),
+        {
+            "technique FooNet proposes",
+            "benchmark CIFAR-10 evaluatesOn",
+            "benchmark Barset evaluatesOn",
+            "benchmark BazSet evaluatesOn",
+            "technique QuxNet comparesWith",
+            "technique ZapNet comparesWith",
+        },
+    ),
+    "an acronym that the paper spells out in other words is not the listed one": (
+        "Listening",
+        "We propose Tall-Tree Lumber (TTL), a recipe.",
+        {"technique TTL proposes"},
+    ),
+    "a word in mixed case is a technique where nothing speaks for it": (
+        "Old Things",
+        "Although FooWeaver and BarKnit are old, this paper shows that they hold.",
+        {"technique FooWeaver uses", "technique BarKnit uses"},
+    ),
+    "an apposition without a verb of making": (
+        "Batteries",
+        "We join both in a framework, FooBatt, to test on a new dataset, BarVul.",
+        {"technique FooBatt proposes", "benchmark BarVul introduces"},
+    ),
+    "what is counted is data": (
+        "Pictures",
+        "We collect FooPics, 1,200 images of cats.",
+        {"benchmark FooPics introduces"},
+    ),
+    "a known benchmark in lower case": (
+        "Bugs",
+        "We test on swe-bench verified and gsm8k.",
+        {"benchmark SWE-bench Verified evaluatesOn", "benchmark GSM8K evaluatesOn"},
+    ),
+    "a numbered list of what is made": (
+        "Parts",
+        "We give it two parts: (1) a reward bending mechanism that bends, and (2) the rest.",
+        {"technique reward bending proposes"},
+    ),
+    "names that only a capital makes are beaten": (
+        "Beaten",
+        "We present FooCut, a tool. It surpasses Blorp and Quibble by a mile.",
+        {
+            "technique FooCut proposes",
+            "technique Blorp comparesWith",
+            "technique Quibble comparesWith",
+        },
+    ),
+    "capitalised words with an acronym, or with a hyphen": (
+        "Priors",
+        "We sample with Sable-Whitfield steps and with Grand Evolution (GE) as the source.",
+        {"technique Sable-Whitfield uses", "technique GE uses"},
+    ),
+    "an outlook uses nothing": (
+        "Outlook",
+        "We study things. We hope for fuzzing and quantization.",
+        {"technique fuzzing mentions", "technique quantization mentions"},
+    ),
+    "a pipeline of evaluation is a method, a framework of evaluation is a benchmark": (
+        "Judging",
+        (
+            "We introduce FooJudge, a careful evaluation pipeline. We also introduce BarTest, an "
+            "evaluation framework."
+        ),
+        {"technique FooJudge proposes", "benchmark BarTest introduces"},
+    ),
+    "an own member of a plural": (
+        "Models",
+        "Our resulting models, FooLM-7B and FooLM-32B, win.",
+        {"model FooLM-7B proposes", "model FooLM-32B proposes"},
+    ),
     "a framework and its benchmarks": (
         "Foorun: Fast Things",
         (
@@ -126,15 +203,15 @@ PAPERS = {
     "a listed word of a longer name does not stand there": (
         "Robots",
         (
-            "We extend Audio Flamingo 3 to robots. We test Diffusion Policy and use Nucleotide "
-            "Transformer embeddings."
+            "We extend Radio Flamingo 3 to robots. We test Diffusion Weaver and use Ribosome "
+            "Encoder embeddings."
         ),
         set(),
     ),
     "a longer name is made, not the listed word in it": (
-        "Diffusion Policy: Moving Arms",
-        "This paper introduces Diffusion Policy, a new method. Diffusion Policy wins.",
-        {"technique Diffusion Policy proposes"},
+        "Diffusion Weaver: Moving Arms",
+        "This paper introduces Diffusion Weaver, a new method. Diffusion Weaver wins.",
+        {"technique Diffusion Weaver proposes"},
     ),
     "firms, heads of phrases and the start of a sentence make no longer name": (
         "Many",
