@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
+
+import pyshacl
 import pytest
-from pyoxigraph import Store
+from pyoxigraph import RdfFormat, Store, serialize
+from rdflib import Graph
+from rdflib.namespace import SH
 
 from graph.check import check
 from graph.iris import Iris
+from graph.shapes import UnknownConstraintError, read_constraints
 from graph.snapshot import Snapshot
 from graph.store import GraphDirectory
 from tests.support.lists import example_snapshot, ingest_records, paper
@@ -68,14 +74,14 @@ DAMAGE = {
             'INSERT { GRAPH ?g { ?p schema:name "Another" } }'
             "WHERE { GRAPH ?g { ?p a schema:ScholarlyArticle } }"
         ),
-        "More than 1 values",
+        "more than 1 value",
     ),
     "no title": (
         (
             "DELETE { GRAPH ?g { ?p schema:name ?n } }"
             "WHERE { GRAPH ?g { ?p a schema:ScholarlyArticle ; schema:name ?n } }"
         ),
-        "Less than 1 values",
+        "fewer than 1 value",
     ),
     "bad repository address": (
         (
@@ -109,16 +115,85 @@ DAMAGE = {
             "DELETE { GRAPH ?g { ?m prov:wasGeneratedBy ?r } }"
             "WHERE { GRAPH ?g { ?m a rl:Mention ; prov:wasGeneratedBy ?r } }"
         ),
-        "Less than 1 values",
+        "fewer than 1 value",
     ),
     "thing without a name": (
         (
             "DELETE { GRAPH ?g { ?b skos:prefLabel ?n } }"
             "WHERE { GRAPH ?g { ?b a rl:Benchmark ; skos:prefLabel ?n } }"
         ),
-        "Less than 1 values",
+        "fewer than 1 value",
     ),
 }
+
+
+# What the engine and pySHACL must both find.
+SHAPELESS = {
+    "a date that is none": "schema:datePublished '2026-4-1'^^xsd:date",
+    "a date of no known type": "schema:datePublished '2026'^^xsd:integer",
+    "a count that is no number": "rl:commentCount 'x'^^xsd:integer",
+    "a count below nothing": "rl:commentCount -1",
+    "a count of no authors": "rl:authorCount 0",
+    "a count with a point": "rl:upvotes 1.5",
+    "a number as title": "schema:name 7",
+    "an empty title": "schema:name ''",
+    "a title in a language": "schema:name 'Titre'@fr",
+    "an identifier of another kind": "fabio:hasArXivId '10.1/x'",
+    "a state that is none": "rl:status 'later'",
+    "a series that is none": "schema:isPartOf rl:Nothing",
+    "a link to what is no benchmark": "rl:evaluatesOn rl:Nothing",
+    "a link to what is neither": "rl:uses rl:Nothing",
+    "a citation of a text": "cito:cites 'A Paper'",
+    "a name in two ways": "a rl:Benchmark ; skos:prefLabel 'A'@en , 'B'@en",
+    "a thing without a name": "a rl:Technique ; rl:level 'high'",
+    "a feed without an address": "a schema:DataFeed",
+    "a page with two": "a schema:WebPage ; schema:url <https://x.org> , <https://y.org>",
+    "a repository of another scheme": (
+        "a schema:SoftwareSourceCode ; schema:codeRepository <ftp://x.org/a>"
+    ),
+    "a mention of nothing": "a rl:Mention",
+    "a mention out of its sentence": (
+        "a rl:Mention ; rl:start 5 ; rl:end 4 ; rl:sentenceStart 6 ; rl:sentenceEnd 3 ;"
+        "rl:confidence 0.0 ; rl:fieldHash 'x' ; rl:relation rl:level ; rl:field 'venue'"
+    ),
+}
+
+
+@pytest.mark.parametrize("said", SHAPELESS.values(), ids=SHAPELESS)
+def test_the_engine_finds_what_a_validator_finds(whole: list[object], said: str) -> None:
+    """The same nodes at fault as pySHACL, which knows the standard and takes its time."""
+    store = Store()
+    store.extend(whole)  # type: ignore[arg-type]
+    store.update(
+        f"""{PREFIXES} PREFIX cito: <http://purl.org/spar/cito/>
+        PREFIX fabio: <http://purl.org/spar/fabio/>
+        PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+        INSERT {{ GRAPH ?g {{ ?p {said} }} }}
+        WHERE {{ GRAPH ?g {{ ?p a schema:ScholarlyArticle }} }}"""
+    )
+    shapes = Graph().parse(str(files("graph").joinpath("ontology", "shapes.ttl")))
+    data = Graph().parse(
+        data=serialize((quad.triple for quad in store), format=RdfFormat.N_TRIPLES), format="nt"
+    )
+    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none")
+    expected = {str(node) for node in report.objects(None, SH.focusNode)}
+    found = {finding.node for finding in check(Snapshot(store, "1", Iris()))}
+
+    assert expected
+    assert found == expected
+
+
+def test_an_unknown_part_of_the_standard_is_refused() -> None:
+    """Else a promise would be made that nobody checks."""
+    shapes = """
+        @prefix sh: <http://www.w3.org/ns/shacl#> . @prefix ex: <https://example.org/> .
+        ex:Shape a sh:NodeShape ; sh:targetClass ex:Thing ;
+            sh:property [ sh:path ex:part ; sh:maxLength 3 ] .
+    """
+    with pytest.raises(UnknownConstraintError, match="maxLength"):
+        read_constraints(shapes)
+    with pytest.raises(UnknownConstraintError, match="closed"):
+        read_constraints(shapes.replace("sh:property", "sh:closed true ; sh:property"))
 
 
 @pytest.mark.parametrize(("update", "message"), DAMAGE.values(), ids=DAMAGE)
