@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -27,6 +28,7 @@ from api.commands.inputs import (
     open_document,
     reason_of,
 )
+from api.commands.llm import llm_extractor
 from api.commands.options import GraphOption, JsonOption, directory_of
 from api.commands.state import iris
 from api.commands.terminal import tell
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from api.remote.llm_extractor import LlmExtractor
     from graph.ingest import IngestReport
     from graph.ingest.gathering import Progress
 
@@ -77,6 +80,12 @@ def ingest(
             show_default=False,
         ),
     ] = None,
+    llm: Annotated[
+        bool,
+        typer.Option(
+            "--llm", help="Ask a language model too: titles and abstracts leave this machine."
+        ),
+    ] = False,
     as_json: JsonOption = False,
     graph: GraphOption = None,
 ) -> None:
@@ -105,8 +114,18 @@ def ingest(
     for failure in failures:
         _note(outcome, Failure(failure.file, None, "unreadable", failure.reason))
     day = None if page_date is None else _parse_day(page_date)
-    for place in places:
-        _read_one(outcome, place, format_name=format_name, page_date=day, name=name, jobs=jobs)
+    with ExitStack() as stack:
+        extractor = stack.enter_context(llm_extractor(directory)) if llm else None
+        for place in places:
+            _read_one(
+                outcome,
+                place,
+                format_name=format_name,
+                page_date=day,
+                name=name,
+                jobs=jobs,
+                extractor=extractor,
+            )
     if as_json:
         say_json_outcome(outcome)
     else:
@@ -143,6 +162,7 @@ def _read_one(
     page_date: date | None,
     name: str | None,
     jobs: int | None,
+    extractor: LlmExtractor | None,
 ) -> None:
     from graph.errors import ReadingListSyntaxError  # noqa: PLC0415
 
@@ -155,6 +175,7 @@ def _read_one(
             name=name,
             dry_run=outcome.dry_run,
             jobs=jobs,
+            extractor=extractor,
         )
     except UnreadableError as error:
         _note(outcome, Failure(error.file, None, "unreadable", error.reason))
@@ -187,6 +208,7 @@ def read_list(
     name: str | None = None,
     dry_run: bool = False,
     jobs: int | None = None,
+    extractor: LlmExtractor | None = None,
 ) -> IngestReport:
     """Read one list into a graph, with a progress bar where someone is watching.
 
@@ -199,6 +221,7 @@ def read_list(
         dry_run: Report without writing.
         jobs: How many processes may share a long list; as many as there are processors if
             ``None``.
+        extractor: What reads the papers; the rules alone if ``None``.
 
     Raises:
         UnreadableError: The input cannot be read.
@@ -210,18 +233,23 @@ def read_list(
 
     with open_document(place, name=name) as document, _progress_bar(place.file) as progress:
         try:
-            return read_into_graph(
+            report = read_into_graph(
                 GraphDirectory(directory),
                 document,
                 format=format_name,
                 page_date=page_date,
                 dry_run=dry_run,
                 workers=jobs or os.cpu_count() or 1,
+                extractor=extractor,
                 progress=progress,
                 iris=iris(),
             )
         except OSError as error:  # the input, or the disk that parts of it wait on
             raise UnreadableError(place.file, reason_of(error)) from error
+    if extractor is None:
+        return report
+    problems, said = extractor.take_report(place.file)
+    return replace(report, problems=(*report.problems, *problems), notes=(*report.notes, said))
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from typing import Annotated, Final
 from urllib.parse import urlsplit
 
@@ -59,3 +60,12 @@ class ChatSettings(BaseSettings):
     def host(self) -> str:
         """Where the text goes: host and port."""
         return urlsplit(self.base_url).netloc
+
+    @property
+    def is_local(self) -> bool:
+        """Whether that is this machine."""
+        name = urlsplit(self.base_url).hostname or ""
+        try:
+            return ip_address(name).is_loopback
+        except ValueError:
+            return name == "localhost"
