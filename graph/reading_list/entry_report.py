@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from graph.models import Problem, Severity
+from graph.text import normalise_field
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +35,8 @@ class EntryReport:
     @property
     def raw(self) -> str:
         """The entry as it is shown in a problem."""
-        return (self._raw if isinstance(self._raw, str) else self._raw())[:_RAW_CHARS]
+        raw = self._raw if isinstance(self._raw, str) else self._raw()
+        return normalise_field(raw[:_RAW_CHARS])
 
     def fail(self, code: str, message: str, raw: str | None = None) -> None:
         """Say that something of the entry was not read."""
@@ -69,5 +71,5 @@ class EntryReport:
         return text
 
     def _add(self, code: str, message: str, raw: str | None, severity: Severity) -> None:
-        shown = self.raw if raw is None else raw[:_RAW_CHARS]
+        shown = self.raw if raw is None else normalise_field(raw[:_RAW_CHARS])
         self.problems.append(Problem(self.file, self.line, code, message, shown, severity))

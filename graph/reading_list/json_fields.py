@@ -12,6 +12,7 @@ from graph.reading_list.entry_report import EntryReport
 from graph.reading_list.json_stream import read_entries
 from graph.reading_list.plain_text import plain_text
 from graph.reading_list.source import TextInMemory
+from graph.text import normalise_field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -43,14 +44,14 @@ class Fields:
         return iter(self._value)
 
     def string(self, name: str) -> str | None:
-        """A string as it stands, without white space around it; ``None`` for an empty one."""
+        """A string without white space around it; ``None`` for an empty one."""
         value = self._value.get(name)
         if value is None:
             return None
         if not isinstance(value, str):
             self._refuse(name, "a text", value)
             return None
-        return value.strip() or None
+        return normalise_field(value) or None
 
     def text(self, name: str) -> str | None:
         """A string as a plain text field."""

@@ -23,7 +23,7 @@ Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | Non
 
 _WINDOW_CHARS: Final = 65_536
 _MAX_ENTRY_CHARS: Final = 32_000_000
-# What stands at the end of the window may still become valid: tru|e, "\u00|e9", 1|2.
+# What stands at the end of the window may still become valid: nul|l, "\u00|e9", 1|2.
 _UNDECIDED_CHARS: Final = 16
 _SPACE: Final = re.compile(r"[ \t\n\r]*")
 _RAW_CHARS: Final = 200

@@ -31,7 +31,7 @@ _COLUMNS: Final = {
     "venue": r"venues?|conferences?|conf\.?|journals?|publisher|published in|publication venue",
     "date": r"dates?|years?|time|month|published|publication date|release(?:d| date)?",
     "authors": r"authors?",
-    "keywords": r"key ?words|tags?|topics?|categor(?:y|ies)|areas?|tasks?|fields?",
+    "keywords": r"key ?words|tags?|topics?|category|categories|areas?|tasks?|fields?",
     "abstract": r"abstract",
 }
 _SAYS_PAPERS: Final = re.compile(r"title|paper", re.IGNORECASE)

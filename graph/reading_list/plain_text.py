@@ -8,15 +8,16 @@ from typing import Final
 
 from graph.text import normalise_field
 
+_ATTRIBUTES: Final = r"""(?:\s+[\w:.-]+=(?:"[^"<>]*"|'[^'<>]*'|[^\s<>"']+))*\s*/?"""
 # Known names only: "a <b and c> d" in a formula is text.
 _INLINE: Final = re.compile(
     r"</?(?:a|abbr|b|bold|cite|code|em|font|i|inf|italic|kbd|mark|s|scp|small|span|strong|sub|sup|tt"
-    r"|u|(?:jats|mml):[\w-]+)(?:\s[^<>]*)?/?>",
+    rf"|u|(?:jats|mml):[\w-]+){_ATTRIBUTES}>",
     re.IGNORECASE,
 )
 _BLOCK: Final = re.compile(
     r"</?(?:blockquote|br|center|dd|div|dl|dt|h[1-6]|hr|img|li|ol|p|pre|section|table|tbody|td|th|tr"
-    r"|title|ul|jats:(?:p|sec|title|list|list-item))(?:\s[^<>]*)?/?>",
+    rf"|title|ul|jats:(?:p|sec|title|list|list-item)){_ATTRIBUTES}>",
     re.IGNORECASE,
 )
 _COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
