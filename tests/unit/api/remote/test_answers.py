@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,6 +22,15 @@ def test_an_answer_is_kept(tmp_path: Path) -> None:
 
     assert cache.get(KEY) == "{}\u20ac"
     assert len([path for path in (tmp_path / "kept").rglob("*") if path.is_file()]) == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_what_is_kept_is_private(tmp_path: Path) -> None:
+    """The folder may be the first thing in a graph directory."""
+    AnswerCache(tmp_path / "graph" / "kept").put(KEY, "answer")
+    folders = [tmp_path / "graph", *(tmp_path / "graph").rglob("**/")]
+
+    assert {folder.stat().st_mode & 0o777 for folder in folders} == {0o700}
 
 
 def test_another_model_prompt_or_text_is_another_answer() -> None:
