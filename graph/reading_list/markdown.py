@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from graph.models import PaperRecord, Remark
+from graph.models import PaperRecord, Problem, Remark
 from graph.reading_list.entry_report import EntryReport
-from graph.reading_list.markdown_blocks import Block, BlockKind, read_blocks
+from graph.reading_list.markdown_blocks import MAX_LINE_CHARS, Block, BlockKind, read_blocks
 from graph.reading_list.markdown_inline import join_text
 from graph.reading_list.markdown_items import (
     Draft,
@@ -37,6 +37,7 @@ NAME: Final = "markdown"
 _SURE: Final = 0.85
 _LIKELY: Final = 0.55
 _LINES_NAMED: Final = 12
+_RAW_CHARS: Final = 200
 _ENTRY: Final = re.compile(r"\s*(?:[-*+]|[0-9]{1,9}[.)])\s+\S|\s*\|.*\|")
 _ADDRESS: Final = re.compile(
     r"https?://[^\s<>\")\]|]+|\barxiv:\s?[0-9]{4}\.[0-9]{4,5}", re.IGNORECASE
@@ -76,6 +77,10 @@ def recognise(text: str) -> float:
 
 def read(source: TextSource) -> Iterator[ReadingItem]:
     """Read the papers of a list, then remarks on what is in it besides papers."""
+    for number, line in enumerate(source.lines(), start=1):
+        if len(line) > MAX_LINE_CHARS:
+            said = f"the line has more than {MAX_LINE_CHARS:,} characters: the rest was not read"
+            yield Problem(source.file, number, "line-too-long", said, line[:_RAW_CHARS])
     reader = _MarkdownReader(source.file)
     for block in read_blocks(source):
         yield from reader.take(block)

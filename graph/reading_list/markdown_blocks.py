@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 
     from graph.reading_list.source import TextSource
 
+MAX_LINE_CHARS: Final = 20_000
+"""What of a line is looked at: some lines take the parser the square of their length."""
+
 _PART_LINES: Final = 400
-_MAX_LINE_CHARS: Final = 20_000
 _FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})")
 _HEADING: Final = re.compile(r"#{1,6}(?:[ \t]|\Z)")
 _TOP_BULLET: Final = re.compile(r"(?:[-*+]|[0-9]{1,9}[.)])[ \t]+\S")
@@ -87,7 +89,7 @@ def _cut(lines: Iterator[str]) -> Iterator[_Part]:
     fence: str | None = None
     table: list[str] = []
     for number, raw in enumerate(_blank_front_matter(lines)):
-        line = raw[:_MAX_LINE_CHARS]
+        line = raw[:MAX_LINE_CHARS]
         mark = _FENCE.match(line)
         if mark is not None and (fence is None or mark[1].startswith(fence)):
             fence = mark[1] if fence is None else None

@@ -37,7 +37,8 @@ def read(source: TextSource) -> Iterator[ReadingItem]:
         for item in _read_outline(outline, (), source.file):
             count += isinstance(item, FeedSource)
             yield item
-    yield Remark(f"a list of sources: feeds named {count:,}, papers none")
+    if not count:
+        yield Remark("a list of sources that names no feed")
 
 
 def _read_outline(

@@ -151,4 +151,11 @@ def test_a_list_of_feeds_names_sources() -> None:
         (12, "no-feed-address"),
         (13, "no-feed-address"),
     ]
-    assert found.notes == ("a list of sources: feeds named 3, papers none",)
+
+
+def test_a_list_of_sources_without_feeds_says_so() -> None:
+    """An export of an empty reader is no error."""
+    found = read_text("<opml version='2.0'><body/></opml>", "opml")
+
+    assert not found.feeds
+    assert found.notes == ("a list of sources that names no feed",)

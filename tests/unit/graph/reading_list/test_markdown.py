@@ -245,6 +245,14 @@ def test_html_with_papers_is_told() -> None:
     assert found.notes == ("links to papers in HTML were not read: 1 (at line 3)",)
 
 
+def test_a_line_without_end_is_told() -> None:
+    """Its beginning is read."""
+    found = read_text(f"- [A Title]({ARXIV}) {'[' * 50_000}\n- [B]({ARXIV}5)\n", "markdown")
+
+    assert codes(found) == ["line-too-long"]
+    assert [record.title for record in found.records] == ["A Title", "B"]
+
+
 def test_a_long_list_keeps_its_lines() -> None:
     """It is parsed in parts; links defined at its end and the head of its table hold in all."""
     rows = [f"|Title {number}|[p][{number % 7}]|" for number in range(1_000)]
