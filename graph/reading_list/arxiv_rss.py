@@ -32,6 +32,7 @@ _ITEMS: Final = ("item", f"{{{_RSS_1}}}item")
 _ANNOUNCEMENT: Final = re.compile(
     r"arXiv:(?P<id>\S+)\s+Announce Type:\s*(?P<type>\S+)\s+(?:Abstract:\s*)?", re.IGNORECASE
 )
+_TAIL_CHARS: Final = 100
 _IN_TITLE: Final = re.compile(r"\.?\s*\(arXiv:(?P<id>[^\s)]+)[^)]*\)\Z")
 
 
@@ -63,8 +64,8 @@ def _read_item(item: XmlElement, report: EntryReport) -> PaperRecord | None:
             parts.setdefault(local_name(part), []).append(text)
     first = {name: texts[0] for name, texts in parts.items()}
     printed = first.get("title", "")
-    in_title = _IN_TITLE.search(printed)
-    title = report.check_title(_IN_TITLE.sub("", printed))
+    in_title = _IN_TITLE.search(printed, max(0, len(printed) - _TAIL_CHARS))
+    title = report.check_title(printed if in_title is None else printed[: in_title.start()])
     if title is None:
         return None
     description = first.get("description", "")

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from graph.models import PaperRecord, Problem, Remark
-from graph.reading_list.entry_report import EntryReport
+from graph.reading_list.entry_report import MAX_TITLE_CHARS, EntryReport
 from graph.reading_list.markdown_blocks import MAX_LINE_CHARS, Block, BlockKind, read_blocks
 from graph.reading_list.markdown_inline import join_text
 from graph.reading_list.markdown_items import (
@@ -62,17 +62,19 @@ _NO_TOPIC: Final = re.compile(
 
 def recognise(text: str) -> float:
     """Say how sure it is, from 0 to 1, that a text is a Markdown list of papers."""
-    entries = syntax = 0
+    entries = syntax = bullets = 0
     for line in text.splitlines():
         syntax += bool(_SYNTAX.search(line))
+        bullets += bool(_ENTRY.match(line))
         if _ENTRY.match(line) or line.startswith(("**", "[", "#")):
             addresses = (match[0].replace(" ", "") for match in _ADDRESS.finditer(line))
             entries += any(
                 is_paper_address(found) or found.lower().startswith("arxiv:") for found in addresses
             )
-    if not entries or not syntax:
-        return 0.0
-    return _SURE if entries > 1 or syntax > 1 else _LIKELY
+    if syntax and entries:
+        return _SURE if entries > 1 or syntax > 1 else _LIKELY
+    # Bullets alone may be a mail's: most of them must name a paper.
+    return _LIKELY if entries > 1 and entries * 2 > bullets else 0.0
 
 
 def read(source: TextSource) -> Iterator[ReadingItem]:
@@ -285,7 +287,7 @@ def _all_text(pieces: list[Piece]) -> str:
 def _heading_text(pieces: list[Piece]) -> str:
     """The words of a heading, without pictograms, numbering and links back to the top."""
     kept = [piece for piece in pieces if not piece.badge]
-    text = plain_text("".join(piece.text for piece in kept))
+    text = plain_text("".join(piece.text for piece in kept))[:MAX_TITLE_CHARS]
     text = re.sub(r"\A[^\w(\[\"]+|[\s:\ufe0f\u200d]+\Z", "", text)
     text = re.sub(r"\s*[^\w\s\x20-\x7e]+\Z", "", text)
     return clean_title(_NUMBERING.sub("", text)) or ""

@@ -37,6 +37,7 @@ _CAPITALS: Final = re.compile(
     r"(?:[A-Z\u00c0-\u00de]|van|von|de|der|den|di|da|la|le|el|al|bin|ibn)"
 )
 _ET_AL: Final = re.compile(r"[,\s]*\bet\.? al\.?,?\s*\Z")
+_MAX_NAMES_CHARS: Final = 4_000
 _AND: Final = re.compile(r",\s*(?:and|&)\s+|\s+(?:and|&)\s+|\s*[,;]\s*")
 _DATE_SHAPE: Final = re.compile(
     r"(?:19|20)[0-9]{2}(?:[-/.][0-9]{1,2}){0,2}"
@@ -195,15 +196,29 @@ def _strip_lead(text: str) -> str:
 
 def _first_sentence(text: str) -> str | None:
     """The first sentence that can be a title; names of authors may stand before it."""
-    rest = re.sub(r"[\s(\[\uff08\u3010]+\Z", "", text)
+    rest = text.rstrip(" \n\t([\uff08\u3010")
     while rest:
         end = _SENTENCE_END.search(rest)
         sentence = rest if end is None else rest[: end.end() if end[0] in "?!" else end.start()]
         rest = "" if end is None else rest[end.end() :].lstrip()
         sentence = _BRACKETED.sub(_keep_unless_venue, sentence)
         if is_name(sentence) and not (rest and read_authors(sentence, styled=True)):
-            return clean_title(sentence)
+            return clean_title(_without_tail(sentence))
     return None
+
+
+def _without_tail(sentence: str) -> str:
+    """Take authors ("Byron et al."), venue and date off the end of a title with commas between."""
+    parts = sentence.split(", ")
+    for index, part in enumerate(parts[1:], start=1):
+        if _ET_AL.search(part):
+            return ", ".join(parts[:index])
+    while len(parts) > 1:
+        last = parts[-1].strip()
+        if last and not read_plain_date(last) and read_venue(last, styled=False) is None:
+            break
+        parts.pop()
+    return ", ".join(parts)
 
 
 def _keep_unless_venue(match: re.Match[str]) -> str:
@@ -263,6 +278,8 @@ def read_plain_date(text: str) -> str | None:
 
 def read_authors(text: str, *, styled: bool) -> tuple[str, ...]:
     """Read names with commas between them; nothing where any part is no name."""
+    if len(text) > _MAX_NAMES_CHARS:
+        return ()
     labelled = _AUTHORS_LABEL.match(text)
     if labelled is not None:
         text = text[labelled.end() :]

@@ -22,6 +22,9 @@ class Role(StrEnum):
     OTHER = "other"
 
 
+# The patterns take the square of the length at worst.
+_MAX_LABEL_CHARS: Final = 1_200
+_MAX_VENUE_CHARS: Final = 120
 _EDGES: Final = re.compile(r"\A[^\w$]+|[^\w$+*#!?)]+\Z")
 _PAPER_WORDS: Final = (
     r"paper|full paper|pdf|arxiv|abs|abstract|link|url|html|openreview|doi|acl(?: anthology)?"
@@ -67,7 +70,7 @@ _NO_VENUE_START: Final = re.compile(
 
 def tidy_label(text: str) -> str:
     """Take brackets, quotes, pictograms and separators off the ends of a label."""
-    return _EDGES.sub("", " ".join(text.split())).strip()
+    return _EDGES.sub("", " ".join(text[:_MAX_LABEL_CHARS].split())).strip()
 
 
 def is_name(text: str) -> bool:
@@ -113,8 +116,8 @@ def read_venue(text: str, *, styled: bool) -> tuple[str | None, str] | None:
     Returns:
         The venue, ``None`` for an archive of preprints, and its year.
     """
-    text = " ".join(text.split())
-    match = _VENUE.fullmatch(text)
+    text = " ".join(text[: _MAX_VENUE_CHARS + 1].split())
+    match = _VENUE.fullmatch(text) if len(text) <= _MAX_VENUE_CHARS else None
     if match is None or _NO_VENUE_START.match(match["name"]):
         return None
     name = match["name"].strip(" ,-")

@@ -34,6 +34,13 @@ BULLETS = {
         "EMNLP 2023",
         "2023",
     ),
+    "authors, venue and year behind": (
+        f"A Title, of Lists, Byron et al., ACL 2022, [Paper]({ARXIV})",
+        "A Title, of Lists",
+        "ACL 2022",
+        "2022",
+    ),
+    "a date behind": (f"A Title, 2023.11 [[paper]({ARXIV})]", "A Title", None, "2023-11"),
     "a question": (f"Lists all the Way? [pdf]({ARXIV})", "Lists all the Way?", None, None),
     "authors first": (
         f"A. Byron, B. Stone. A Title. NeurIPS, 2017. [pdf]({ARXIV})",
@@ -247,10 +254,10 @@ def test_html_with_papers_is_told() -> None:
 
 def test_a_line_without_end_is_told() -> None:
     """Its beginning is read."""
-    found = read_text(f"- [A Title]({ARXIV}) {'[' * 50_000}\n- [B]({ARXIV}5)\n", "markdown")
+    found = read_text(f"- [A Title]({ARXIV}) {'[' * 50_000}\n- [B Title]({ARXIV}5)\n", "markdown")
 
     assert codes(found) == ["line-too-long"]
-    assert [record.title for record in found.records] == ["A Title", "B"]
+    assert [record.title for record in found.records] == ["A Title", "B Title"]
 
 
 def test_a_long_list_keeps_its_lines() -> None:
@@ -278,7 +285,9 @@ def test_a_long_list_keeps_its_lines() -> None:
         (f"|Title|Link|\n|-|-|\n|A|[p]({ARXIV})|\n", True),
         (f"- **A Title** {ARXIV}\n- **B Title** {ARXIV}\n", True),
         ("# Notes\n- [a tool](https://example.org)\n", False),
+        (f"- A Title ({ARXIV})\n- B Title <{ARXIV}>\n", True),
         (f"Dear all,\n\nplease read {ARXIV}.\n", False),
+        (f"Dear all,\n\n- read {ARXIV}\n- bring coffee\n- call Ada about {ARXIV}\n- rest\n", False),
         ("", False),
     ],
 )
