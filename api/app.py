@@ -5,17 +5,34 @@ from __future__ import annotations
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
+from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import Match, Route
 from starlette.staticfiles import StaticFiles
 
 from api import problems
 from api.caching import REVALIDATE, VersionCache
+from api.compression import Compression
 from api.deps import Resources
 from api.edge import Edge
 from api.logs import RequestLog
 from api.openapi import DescribedApi
 from api.pages import release
-from api.querying import make_queries, running
-from api.routes import entities, health, listings, lookup, network, ontology, session, site, sparql
+from api.querying import make_queries, make_threads, running
+from api.routes import (
+    canned,
+    entities,
+    health,
+    listings,
+    lookup,
+    network,
+    ontology,
+    session,
+    site,
+    sparql,
+    store,
+    update,
+    void,
+)
 from api.schemas import ProblemBody
 
 if TYPE_CHECKING:
@@ -28,6 +45,7 @@ if TYPE_CHECKING:
     from api.settings import Settings
     from graph.snapshot import GraphService
 
+_METHODS: Final = ("GET", "HEAD", "POST", "PUT", "DELETE")
 _PAGES_KEPT: Final = 64
 _LISTS_KEPT: Final = 16
 _DESCRIPTION: Final = (
@@ -46,7 +64,7 @@ def create_app(settings: Settings, service: GraphService) -> FastAPI:
     queries = make_queries(settings, service)
     app = DescribedApi(
         title="readgraph",
-        lifespan=lambda _: running(queries),
+        lifespan=lambda app: running(queries, app.state.query_threads),
         version=release(),
         description=_DESCRIPTION,
         docs_url=None,
@@ -58,16 +76,59 @@ def create_app(settings: Settings, service: GraphService) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
     )
     app.state.resources = Resources(
-        settings, service, VersionCache(_PAGES_KEPT), VersionCache(_LISTS_KEPT), queries
+        settings,
+        service,
+        VersionCache(_PAGES_KEPT),
+        VersionCache(_LISTS_KEPT),
+        queries,
+        VersionCache(1),
     )
+    app.state.query_threads = make_threads(settings)
     # The last one added is the outermost: the log sees what the edge answered.
+    app.add_middleware(Compression)
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins,
+            allow_methods=_METHODS,
+            allow_headers=("Authorization", "Content-Type", "If-None-Match"),
+            expose_headers=("ETag", "Location", "X-Request-ID"),
+        )
     app.add_middleware(Edge, hosts=settings.allowed_hosts)
     app.add_middleware(RequestLog)
     problems.install(app)
-    for module in (site, session, sparql, entities, ontology, lookup, listings, network, health):
+    for module in (
+        site,
+        session,
+        sparql,
+        canned,
+        update,
+        store,
+        void,
+        entities,
+        ontology,
+        lookup,
+        listings,
+        network,
+        health,
+    ):
         app.include_router(module.router)
+    # What is asked most is found first, and without the framework's work on parameters.
+    app.router.routes[:0] = [
+        _DirectRoute("/sparql", sparql.query_by_get, methods=["GET"]),
+        _DirectRoute("/sparql", sparql.query_by_post, methods=["POST"]),
+    ]
     app.mount("/static", _RevalidatedFiles(directory=str(files("api") / "static")), name="static")
     return app
+
+
+class _DirectRoute(Route):
+    """A route that the log can name, as it can those of the framework."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Match as the base class does, and leave word of it."""
+        match, found = super().matches(scope)
+        return match, {**found, "route": self}
 
 
 class _RevalidatedFiles(StaticFiles):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -13,6 +14,7 @@ from starlette.responses import Response, StreamingResponse
 from api.pages import with_charset
 from graph.answering import AnsweringLimits, InProcess, QueryService
 from graph.errors import ReadingGraphError
+from graph.iris import Iris
 from graph.snapshot import GraphService
 from graph.sparql import Limits
 from graph.workers.nursery import Source
@@ -20,6 +22,7 @@ from graph.workers.pool import Cancellation, PoolLimits, WorkerPool
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
+    from concurrent.futures import Executor
 
     from starlette.requests import Request
 
@@ -33,6 +36,8 @@ _log = logging.getLogger(__name__)
 
 # Most queries are answered before it is worth looking whether somebody still waits.
 _PATIENCE_S: Final = 0.1
+# For answers from the cache, and for telling the others that too many wait.
+_MORE_THREADS: Final = 8
 
 
 def make_queries(settings: Settings, service: GraphService) -> QueryService:
@@ -46,7 +51,10 @@ def make_queries(settings: Settings, service: GraphService) -> QueryService:
     evaluator: Evaluator
     if isinstance(service, GraphService) and settings.query_workers:
         source = Source(
-            service.directory, settings.base, merge=True, memory_bytes=settings.query_memory_bytes
+            service.directory,
+            settings.base,
+            merge=settings.union_default_graph,
+            memory_bytes=settings.query_memory_bytes,
         )
         evaluator = WorkerPool(
             source,
@@ -54,6 +62,9 @@ def make_queries(settings: Settings, service: GraphService) -> QueryService:
                 settings.query_workers, settings.query_queue, wait_s=settings.query_timeout_s
             ),
         )
+    elif isinstance(service, GraphService) and not settings.union_default_graph:
+        # Pages read the merge; queries then need a state without it.
+        evaluator = InProcess(GraphService(service.directory, Iris(settings.base), merge=False))
     else:
         evaluator = InProcess(service)
     query = Limits(settings.query_chars, settings.result_bytes, settings.result_rows)
@@ -62,8 +73,17 @@ def make_queries(settings: Settings, service: GraphService) -> QueryService:
     )
 
 
+def make_threads(settings: Settings) -> ThreadPoolExecutor:
+    """Make the threads that wait for answers: so many that each query is waited for or refused.
+
+    The server's own threads stay free for pages.
+    """
+    waiting = settings.query_workers + settings.query_queue
+    return ThreadPoolExecutor(waiting + _MORE_THREADS, "query")
+
+
 @asynccontextmanager
-async def running(queries: QueryService) -> AsyncIterator[None]:
+async def running(queries: QueryService, threads: Executor) -> AsyncIterator[None]:
     """Load the graph while the server starts to listen, and end all processes with it."""
     starting = asyncio.ensure_future(run_in_threadpool(_start, queries))
     try:
@@ -71,6 +91,7 @@ async def running(queries: QueryService) -> AsyncIterator[None]:
     finally:
         await run_in_threadpool(queries.close)
         await starting
+        threads.shutdown(wait=False)
 
 
 def _start(queries: QueryService) -> None:
@@ -88,7 +109,8 @@ async def while_connected(request: Request, work: Callable[[Cancellation], T]) -
         work: The work; it gives its cancellation to :meth:`QueryService.answer`.
     """
     cancellation = Cancellation()
-    working = asyncio.ensure_future(run_in_threadpool(work, cancellation))
+    threads: Executor = request.app.state.query_threads
+    working = asyncio.get_running_loop().run_in_executor(threads, work, cancellation)
     done, _ = await asyncio.wait({working}, timeout=_PATIENCE_S)
     if not done:
         leaving = asyncio.ensure_future(_wait_for_leave(request))

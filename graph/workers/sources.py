@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from graph.errors import QueryWorkerError
 from graph.workers.channel import Channel, ChannelClosedError
+from graph.workers.confine import LOW_PRIORITY
 from graph.workers.nursery import receive_message, root_main, send_message, worker_main
 from graph.workers.task import error_of
 
@@ -69,7 +70,7 @@ class Workers(Protocol):
         ...
 
     def lower(self, worker: Worker) -> None:
-        """Let it run only when no other wants to."""
+        """Let it yield to the others."""
         ...
 
     def ending(self, worker: Worker) -> Ending:
@@ -281,7 +282,7 @@ class SpawnedWorkers:
         process = self._processes.get(worker.number)
         if process is not None and process.pid is not None and hasattr(os, "setpriority"):
             with suppress(OSError):
-                os.setpriority(os.PRIO_PROCESS, process.pid, 19)
+                os.setpriority(os.PRIO_PROCESS, process.pid, LOW_PRIORITY)
 
     def ending(self, worker: Worker) -> Ending:
         """Ask the system."""

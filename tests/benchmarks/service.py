@@ -1,0 +1,251 @@
+"""The SPARQL service beside ``oxigraph serve``, over HTTP, on the same data, in the same run."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from pyoxigraph import NamedNode, Quad, RdfFormat
+from rich.console import Console
+from rich.table import Table
+
+from graph.ingest import Document, ingest
+from graph.iris import Iris
+from graph.loading import load_into_memory, read_graph
+from graph.store import GraphDirectory
+from graph.vocab import CITO, RDF, SCHEMA
+from tests.benchmarks.load import Measured, measure
+from tests.benchmarks.service_queries import INTERACTIVE, service_queries
+from tests.benchmarks.synthetic import as_page, synthetic_records
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from pyoxigraph import Store
+
+_CLIENTS: Final = 8
+_REPEATS: Final = 15
+_CITATIONS: Final = 3
+_START_TIMEOUT_S: Final = 600
+_LONG: Final = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+_MIXED: Final = "8 clients, interactive mix"
+
+Address = tuple[str, int]
+
+
+def make_graph(folder: Path, papers: int) -> GraphDirectory:
+    """Read a synthetic list of so many papers, and let each cite three before it."""
+    directory = GraphDirectory(folder / "graph")
+    page = as_page(synthetic_records(papers))
+    ingest(directory, Document(page, "synthetic.txt", name="synthetic"))
+    chance = random.Random(1)  # noqa: S311 -- for dealing, not for secrets
+    graph = NamedNode(Iris().graph("src-synthetic"))
+    cites, kind = NamedNode(str(CITO.cites)), NamedNode(str(SCHEMA.ScholarlyArticle))
+    with directory.writing() as opened:
+        found = opened.store.quads_for_pattern(None, NamedNode(str(RDF.type)), kind)
+        names = sorted({quad.subject.value for quad in found})
+        quads = {
+            Quad(NamedNode(name), cites, NamedNode(chance.choice(names[:place])), graph)
+            for place, name in enumerate(names)
+            if place
+            for _ in range(_CITATIONS)
+        }
+        opened.replace(set(), quads)
+    return directory
+
+
+def free_port() -> int:
+    """A port that is free now."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return int(listening.getsockname()[1])
+
+
+@contextmanager
+def serving(command: list[str], address: Address, **environment: str) -> Iterator[int]:
+    """Run a server; gives its process id when it listens."""
+    with subprocess.Popen(
+        command,
+        env={**os.environ, **environment},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        deadline = time.monotonic() + _START_TIMEOUT_S
+        while True:
+            try:
+                socket.create_connection(address).close()
+                break
+            except ConnectionRefusedError:
+                if process.poll() is not None or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.01)
+        try:
+            yield process.pid
+        finally:
+            process.terminate()
+
+
+def resident_mib(pid: int) -> float:
+    """Memory of a process and its children, shared pages counted once (Linux)."""
+    total = 0.0
+    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
+    for line in rollup.splitlines():
+        if line.startswith("Pss:"):
+            total += int(line.split()[1]) / 1024
+    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split():
+        total += resident_mib(int(child))
+    return total
+
+
+def _distinct(queries: Mapping[str, str], names: tuple[str, ...], mark: str) -> dict[str, str]:
+    """Each query several times, differently written, so that no cache answers."""
+    return {
+        f"{name} {number}": f"{queries[name]}\n# {mark} {number}"
+        for name in names
+        for number in range(_REPEATS)
+    }
+
+
+def sequential(address: Address, path: str, queries: Mapping[str, str]) -> dict[str, float]:
+    """Median seconds of each kind, asked one by one."""
+    return {
+        name: measure(address, path, asked, [list(asked)]).percentile(0.5)
+        for name in queries
+        for asked in (_distinct(queries, (name,), "one"),)
+    }
+
+
+def concurrent(address: Address, path: str, queries: Mapping[str, str], mark: str) -> Measured:
+    """The interactive mix from eight clients at a time, each in an order of its own."""
+    asked: dict[str, str] = {}
+    order = []
+    for client in range(_CLIENTS):
+        own = {
+            f"{name} {client}": text
+            for name, text in _distinct(queries, INTERACTIVE, f"{mark} {client}").items()
+        }
+        names = list(own)
+        random.Random(client).shuffle(names)  # noqa: S311 -- for order
+        asked |= own
+        order.append(names)
+    return measure(address, path, asked, order)
+
+
+def repeated(address: Address, path: str, query: str) -> float:
+    """Median seconds of one query that was asked before."""
+    again = {f"again {number}": query for number in range(_REPEATS * 4)}
+    return measure(address, path, again, [list(again)]).percentile(0.5)
+
+
+def _first_answer(address: Address, path: str) -> float:
+    started = time.perf_counter()
+    measure(address, path, {"first": "ASK { ?s ?p ?o }"}, [["first"]])
+    return time.perf_counter() - started
+
+
+def _beside_a_long_query(
+    address: Address, path: str, queries: Mapping[str, str]
+) -> tuple[Measured, float]:
+    """The mix while somebody asks for more than there is time for; and how long he waited."""
+    ending = subprocess.Popen(
+        [sys.executable, "-m", "tests.benchmarks.service", "--ask", str(address[1]), path, _LONG],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    time.sleep(0.5)
+    mixed = concurrent(address, path, queries, "beside")
+    said, _ = ending.communicate()
+    return mixed, float(said)
+
+
+def measure_service(papers: int, console: Console) -> None:
+    """Measure both servers and print tables."""
+    engine = shutil.which("oxigraph", path=str(Path(sys.executable).parent))
+    if engine is None:
+        console.print("oxigraph is not installed: pip install oxigraph")
+        return
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        directory = make_graph(folder, papers)
+        started = time.perf_counter()
+        store = load_into_memory(read_graph(directory)[1], Iris())
+        loading_s = time.perf_counter() - started
+        dump = folder / "view.nq"
+        store.dump(str(dump), format=RdfFormat.N_QUADS)
+        queries = service_queries(_well_connected(store))
+        quads = len(store)
+        del store
+        started = time.perf_counter()
+        location = str(folder / "oxigraph")
+        loaded = [engine, "load", "--location", location, "--file", str(dump)]
+        subprocess.run(loaded, check=True, capture_output=True)
+        engine_loading_s = time.perf_counter() - started
+        console.print(
+            f"{papers:,} papers, {quads:,} quads; into memory {loading_s:.1f} s, "
+            f"oxigraph load {engine_loading_s:.1f} s"
+        )
+        theirs = ("127.0.0.1", free_port())
+        command = [engine, "serve-read-only", "--location", location]
+        with serving([*command, "--bind", f"127.0.0.1:{theirs[1]}"], theirs) as pid:
+            engine_figures = _figures(theirs, "/query", queries, pid)
+        ours = ("127.0.0.1", free_port())
+        command = [str(Path(sys.executable).parent / "readgraph"), "serve", "--port", str(ours[1])]
+        with serving(command, ours, READGRAPH_HOME=str(directory.path)) as pid:
+            figures = _figures(ours, "/sparql", queries, pid)
+            beside, waited_s = _beside_a_long_query(ours, "/sparql", queries)
+        table = Table("", "readgraph", "oxigraph serve", "ratio", title="SPARQL service over HTTP")
+        for what, value in figures.items():
+            other = engine_figures[what]
+            table.add_row(what, f"{value:,.2f}", f"{other:,.2f}", f"{value / other:.2f}")
+        table.add_row(f"{_MIXED}, p95, beside a long query, ms", f"{_p95_ms(beside):,.2f}")
+        table.add_row("the long query was stopped after, s", f"{waited_s:.2f}")
+        console.print(table)
+
+
+def _p95_ms(measured: Measured) -> float:
+    return measured.percentile(0.95) * 1000
+
+
+def _figures(address: Address, path: str, queries: Mapping[str, str], pid: int) -> dict[str, float]:
+    figures = {"first answer, s": _first_answer(address, path)}
+    for name, seconds in sequential(address, path, queries).items():
+        figures[f"{name}, one client, p50, ms"] = seconds * 1000
+    figures["q02 again, one client, p50, ms"] = repeated(address, path, queries["q02"]) * 1000
+    concurrent(address, path, queries, "warm")
+    mixed = concurrent(address, path, queries, "mix")
+    figures[f"{_MIXED}, queries a second"] = mixed.per_second
+    figures[f"{_MIXED}, p95, ms"] = _p95_ms(mixed)
+    figures["memory, MiB"] = resident_mib(pid)
+    return figures
+
+
+def _well_connected(store: Store) -> str:
+    """A paper that much is known of, the same in each run."""
+    query = """SELECT ?p (COUNT(*) AS ?n)
+        { ?p <https://schema.org/mentions> ?x ; a <https://schema.org/ScholarlyArticle> }
+        GROUP BY ?p ORDER BY DESC(?n) ?p LIMIT 1"""
+    return next(iter(store.query(query)))["p"].value  # type: ignore[union-attr,index]
+
+
+def _ask(port: int, path: str, query: str) -> None:
+    """Ask one query, whatever comes, and print the seconds until it came."""
+    started = time.perf_counter()
+    try:
+        measure(("127.0.0.1", port), path, {"long": query}, [["long"]])
+    except RuntimeError:
+        print(time.perf_counter() - started)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--ask"]:
+        _ask(int(sys.argv[2]), sys.argv[3], sys.argv[4])
+    else:
+        measure_service(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000, Console())
