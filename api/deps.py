@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
+    from api.ready_queries import Term
     from api.settings import Settings
     from graph.answering import QueryService
     from graph.catalog import Catalog
@@ -32,6 +33,7 @@ class Resources:
     pages: VersionCache[str]
     items: VersionCache[tuple[ListItem, ...]]
     queries: QueryService
+    computed: VersionCache[list[tuple[Term, ...]]]
 
 
 def resources(request: Request) -> Resources:

@@ -1,7 +1,7 @@
 """The requests of the SPARQL 1.1 Protocol: bytes in, a value out. Pure.
 
 Section 2.1 of the protocol has three ways to send a query: in the address, URL-encoded in the
-body, or as the body itself.
+body, or as the body itself. Section 2.2 has the latter two for an update.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ UPDATE: Final = "application/sparql-update"
 
 _FORMAT_PARAMETERS: Final = ("format", "output")
 _SINGLE: Final = ("query", "update", "timeout")
+_OF_QUERY: Final = ("default-graph-uri", "named-graph-uri")
+_OF_UPDATE: Final = ("using-graph-uri", "using-named-graph-uri")
 # A name may mean one thing for a table and another for a graph: the form of the query decides.
 _MEDIA_TYPES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
@@ -65,44 +67,133 @@ class SparqlRequest:
     timeout_s: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class UpdateRequest:
+    """An update that a client sends, and the dataset that its patterns see (section 2.2.3)."""
+
+    update: str
+    using_graphs: tuple[str, ...] = ()
+    using_named_graphs: tuple[str, ...] = ()
+
+
 def read_get(query_string: bytes) -> SparqlRequest:
     """Read a request that has everything in its address (section 2.1.1).
 
     Raises:
         RequestProblem: A parameter is malformed or repeated, or asks for an update.
     """
-    return _request(_parameters(query_string))
+    values = _values(_parameters(query_string))
+    if "update" in values:
+        raise RequestProblem(
+            HTTPStatus.METHOD_NOT_ALLOWED,
+            "method-not-allowed",
+            "An update is sent by POST (protocol, section 2.2).",
+            headers={"Allow": "POST"},
+        )
+    return _query_request(values)
 
 
-def read_post(query_string: bytes, content_type: str | None, body: bytes) -> SparqlRequest:
-    """Read a request with a body, URL-encoded (section 2.1.2) or direct (section 2.1.3).
+def read_post(
+    query_string: bytes, content_type: str | None, body: bytes
+) -> SparqlRequest | UpdateRequest:
+    """Read a request with a body, URL-encoded or direct: a query, or an update.
 
     Raises:
-        RequestProblem: As for :func:`read_get`; or the body is of another media type (415).
+        RequestProblem: A parameter is malformed, repeated or of the other operation; or the body
+            is of another media type (415).
     """
-    media_type, _, parameters = (content_type or "").partition(";")
-    media_type = media_type.strip().lower()
+    media_type = _media_type(content_type, (FORM, QUERY, UPDATE))
+    parameters = _parameters(query_string)
     if media_type == FORM:
-        return _request((*_parameters(query_string), *_parameters(body)))
-    if media_type == UPDATE:
-        raise _update_problem()
-    if media_type != QUERY:
+        values = _values((*parameters, *_parameters(body)))
+    else:
+        values = _values(
+            (*parameters, ("query" if media_type == QUERY else "update", _decode(body)))
+        )
+    if "update" in values:
+        return _update_request(values)
+    return _query_request(values)
+
+
+def read_update(query_string: bytes, content_type: str | None, body: bytes) -> UpdateRequest:
+    """Read a request to where updates alone are taken (sections 2.2.1 and 2.2.2).
+
+    Raises:
+        RequestProblem: As for :func:`read_post`; or there is no update.
+    """
+    media_type = _media_type(content_type, (FORM, UPDATE))
+    parameters = _parameters(query_string)
+    if media_type == FORM:
+        return _update_request(_values((*parameters, *_parameters(body))))
+    return _update_request(_values((*parameters, ("update", _decode(body)))))
+
+
+def graph_parameters(query_string: bytes) -> tuple[bool, str | None]:
+    """Read how a request names a graph indirectly: whether ``?default``, and ``?graph=``.
+
+    Source:
+        SPARQL 1.1 Graph Store HTTP Protocol, section 4.2.
+
+    Raises:
+        RequestProblem: The graph is named twice.
+    """
+    named = [
+        (name, value) for name, value in _parameters(query_string) if name in {"default", "graph"}
+    ]
+    if len(named) > 1:
+        raise RequestProblem(
+            HTTPStatus.BAD_REQUEST,
+            "repeated-parameter",
+            "The graph is named more than once; give one ?graph=, or ?default.",
+        )
+    name, value = named[0] if named else ("", "")
+    return name == "default", value if name == "graph" else None
+
+
+def _media_type(content_type: str | None, offered: Sequence[str]) -> str:
+    """Which of the offered media types the body is of.
+
+    Raises:
+        RequestProblem: None of them, or in another encoding than UTF-8.
+    """
+    media_type, parameters = parse_media_type(content_type or "")
+    if media_type not in offered:
         raise RequestProblem(
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
             "unsupported-media-type",
-            f"Send a query as {FORM} or as {QUERY}.",
-            headers={"Accept-Post": f"{FORM}, {QUERY}"},
+            f"Send the body as {' or as '.join(offered)}.",
+            headers={"Accept-Post": ", ".join(offered)},
         )
-    if "charset" in parameters.lower() and "utf-8" not in parameters.lower():
+    check_charset(parameters)
+    return media_type
+
+
+def parse_media_type(content_type: str) -> tuple[str, Mapping[str, str]]:
+    """Read a ``Content-Type``: the type, and its parameters; all names in lower case."""
+    media_type, *rest = content_type.split(";")
+    parameters: dict[str, str] = {}
+    for part in rest:
+        name, _, value = part.partition("=")
+        parameters.setdefault(name.strip().lower(), value.strip().strip('"'))
+    return media_type.strip().lower(), parameters
+
+
+def check_charset(parameters: Mapping[str, str]) -> None:
+    """Refuse bodies that say that they are not in UTF-8.
+
+    Raises:
+        RequestProblem: This one says so (415).
+    """
+    if parameters.get("charset", "utf-8").lower() not in {"utf-8", "utf8", "us-ascii"}:
         raise RequestProblem(
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
             "unsupported-media-type",
-            "A query is sent in UTF-8 (protocol, section 2.1.3).",
+            "The body is sent in UTF-8 (protocol, sections 2.1.3 and 2.2.2).",
         )
-    return _request((*_parameters(query_string), ("query", _decode(body))))
 
 
-def _request(parameters: Iterable[tuple[str, str]]) -> SparqlRequest:
+def _values(parameters: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """Gather the values of each parameter, and refuse those that contradict each other."""
     values: dict[str, list[str]] = {}
     for name, value in parameters:
         values.setdefault(name, []).append(value)
@@ -113,15 +204,47 @@ def _request(parameters: Iterable[tuple[str, str]]) -> SparqlRequest:
                 "repeated-parameter",
                 f"The parameter {name!r} is given {len(values[name])} times; give it once.",
             )
-    if "update" in values:
-        raise _update_problem()
+    if "query" in values and "update" in values:
+        raise RequestProblem(
+            HTTPStatus.BAD_REQUEST, "bad-input", "Send a query or an update, not both at once."
+        )
+    return values
+
+
+def _refuse(values: Mapping[str, list[str]], names: Iterable[str], of: str) -> None:
+    """Refuse parameters that would be passed over: who sent them would get a wrong answer."""
+    for name in names:
+        if name in values:
+            raise RequestProblem(
+                HTTPStatus.BAD_REQUEST, "bad-input", f"The parameter {name!r} is for {of}."
+            )
+
+
+def _query_request(values: Mapping[str, list[str]]) -> SparqlRequest:
+    if "query" in values:
+        _refuse(values, _OF_UPDATE, "updates")
     asked = [name for parameter in _FORMAT_PARAMETERS for name in values.get(parameter, ())]
     return SparqlRequest(
         query=values["query"][0] if "query" in values else None,
         default_graphs=tuple(values.get("default-graph-uri", ())),
         named_graphs=tuple(values.get("named-graph-uri", ())),
-        media_types=_media_types(asked),
+        media_types=media_types_named(asked),
         timeout_s=_timeout(values["timeout"][0]) if "timeout" in values else None,
+    )
+
+
+def _update_request(values: Mapping[str, list[str]]) -> UpdateRequest:
+    if "update" not in values or not values["update"][0].strip():
+        raise RequestProblem(
+            HTTPStatus.BAD_REQUEST,
+            "update-missing",
+            f"Send the update as {UPDATE}, or as update=… in a form.",
+        )
+    _refuse(values, _OF_QUERY, "queries; an update takes using-graph-uri")
+    return UpdateRequest(
+        update=values["update"][0],
+        using_graphs=tuple(values.get("using-graph-uri", ())),
+        using_named_graphs=tuple(values.get("using-named-graph-uri", ())),
     )
 
 
@@ -157,7 +280,7 @@ def _decode(body: bytes) -> str:
         raise _encoding_problem() from error
 
 
-def _media_types(names: Sequence[str]) -> tuple[str, ...]:
+def media_types_named(names: Sequence[str]) -> tuple[str, ...]:
     """What formats are asked for. Clients send several names for one: one known is enough."""
     known = [
         media_type for name in names for media_type in _MEDIA_TYPES.get(name.strip().lower(), ())
@@ -170,12 +293,4 @@ def _media_types(names: Sequence[str]) -> tuple[str, ...]:
 def _encoding_problem() -> RequestProblem:
     return RequestProblem(
         HTTPStatus.BAD_REQUEST, "bad-input", "The request is not percent-encoded UTF-8."
-    )
-
-
-def _update_problem() -> RequestProblem:
-    return RequestProblem(
-        HTTPStatus.NOT_IMPLEMENTED,
-        "update-not-offered",
-        "This endpoint answers queries; the graph is changed by ingesting reading lists.",
     )

@@ -7,6 +7,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.pages import data_path, page_path
+from graph.canned import CannedQueries, ParameterType
 from graph.models import Kind, Relation
 from graph.views import (  # pydantic reads some of these at run time
     EntityRef,
@@ -209,6 +210,73 @@ class HealthBody(_Body):
     graph_version: str
     counts: dict[Kind, int]
     sources: list[str]
+
+
+class WrittenBody(_Body):
+    """What a write did: how many statements came and went, and the version that it made."""
+
+    added: int
+    removed: int
+    graph_version: str
+
+
+class QueryParameterBody(_Body):
+    """One parameter of a ready query, given in the address."""
+
+    name: str
+    type: ParameterType
+    description: str
+    required: bool
+    default: str | None = Field(description="As SPARQL writes it; null: every value.")
+    choices: list[str]
+
+
+class CannedQueryBody(_Body):
+    """A ready query."""
+
+    name: str
+    title: str
+    description: str
+    parameters: list[QueryParameterBody]
+    path: str = Field(description="Where it is asked, on this server.")
+    query: str = Field(description="Its text, with the defaults in place.")
+    own: bool = Field(description="Whether it lies in the graph directory.")
+
+
+class CannedQueriesBody(_Body):
+    """All ready queries."""
+
+    queries: list[CannedQueryBody]
+    faults: list[str] = Field(description="Files that hold no query, with the reason.")
+
+    @classmethod
+    def of(cls, found: CannedQueries) -> Self:
+        """Show them."""
+        return cls(
+            queries=[
+                CannedQueryBody(
+                    name=query.name,
+                    title=query.title,
+                    description=query.description,
+                    parameters=[
+                        QueryParameterBody(
+                            name=parameter.name,
+                            type=parameter.type,
+                            description=parameter.description,
+                            required=parameter.required,
+                            default=parameter.default,
+                            choices=list(parameter.choices),
+                        )
+                        for parameter in query.parameters
+                    ],
+                    path=f"/query/{query.name}",
+                    query=query.text,
+                    own=query.own,
+                )
+                for query in found.by_name.values()
+            ],
+            faults=[str(fault) for fault in found.faults],
+        )
 
 
 class InvalidParameterBody(_Body):

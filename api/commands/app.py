@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from api.commands.ask import ask
 from api.commands.check import check
 from api.commands.correct import (
     accept,
@@ -92,6 +93,7 @@ app.command()(demo)
 app.command()(ingest)
 app.command()(serve)
 app.command()(query)
+app.command()(ask)
 app.command()(show)
 app.command()(resolve)
 app.command()(search)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from graph.errors import QuerySyntaxError
+    from graph.snapshot import Snapshot
     from graph.sparql import Form
 
 TABLE: Final = "table"
@@ -66,19 +67,29 @@ def query(
       readgraph query most-used.rq --format csv > most-used.csv
     """  # noqa: D301 -- \b is for Typer: keep these lines
     directory = directory_of(ctx, graph)
-    chosen = None if format_name is None else _check_format(format_name)
+    chosen = None if format_name is None else check_format(format_name)
     text = _read_query(query_text)
     if not has_graph(directory):
         raise no_graph(directory)
+    from graph.snapshot import open_snapshot  # noqa: PLC0415
+
+    answer_text(open_snapshot(directory, iris()), text, chosen)
+
+
+def answer_text(snapshot: Snapshot, text: str, chosen: str | None) -> None:
+    """Evaluate a query and print what it gives.
+
+    Args:
+        snapshot: The graph.
+        text: The query.
+        chosen: What :func:`check_format` gave; ``None`` for a table, or Turtle.
+    """
     from graph.errors import QuerySyntaxError  # noqa: PLC0415
     from graph.sparql import Limits, answer  # noqa: PLC0415
-    from graph.store import GraphDirectory  # noqa: PLC0415
 
     limits = Limits(query_chars=_QUERY_CHARS, result_bytes=_RESULT_BYTES)
     try:
-        # Evaluated where it lies: copying the graph to memory first takes longer than most queries.
-        with GraphDirectory(directory).reading() as opened:
-            result = answer(opened.store, text, choose=_chooser(chosen), limits=limits)
+        result = answer(snapshot.store, text, choose=_chooser(chosen), limits=limits)
     except QuerySyntaxError as error:
         _tell_place(text, error)
         raise
@@ -94,7 +105,7 @@ def query(
         draw_solutions(result.body, iris())
 
 
-def _check_format(name: str) -> str:
+def check_format(name: str) -> str:
     """Give the media type that a name, file ending or media type means; ``table`` is itself."""
     from graph.formats import UnknownFormatNameError  # noqa: PLC0415
 

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from functools import partial
 from http import HTTPStatus
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from api.bodies import read_body
 from api.caching import REVALIDATE, etag_of, has_current
 from api.deps import resources
 from api.edge import CONTENT_SECURITY_POLICY
-from api.examples import load_examples
-from api.negotiation import negotiate, prefers_html
+from api.negotiation import GRAPH_ALIASES, TABLE_ALIASES, accepts, negotiate, prefers_html
 from api.pages import page_response
 from api.problems import RequestProblem
-from api.protocol import QUERY, SparqlRequest, read_get, read_post
+from api.protocol import FORM, QUERY, UPDATE, SparqlRequest, UpdateRequest, read_get, read_post
 from api.querying import reply_response, while_connected
+from api.ready_queries import ready_queries
+from api.rights import refuse_free_queries, require_write
+from api.routes.update import UPDATE_RESPONSES, USING_PARAMETERS, apply_update
+from api.routes.void import DESCRIBED_IN as _DESCRIBED_IN
+from api.routes.void import service_description
 from api.schemas import ProblemBody
 from graph.answering import is_volatile
 from graph.errors import NotAcceptableError
@@ -40,29 +45,9 @@ from graph.vocab import (
 from graph.vocabulary import ontology_terms
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from graph.workers.pool import Cancellation
 
 router = APIRouter(tags=["SPARQL"])
-
-_TABLE_ALIASES: Mapping[str, str] = MappingProxyType(
-    {
-        "application/json": "application/sparql-results+json",
-        "application/xml": "application/sparql-results+xml",
-        "text/xml": "application/sparql-results+xml",
-    }
-)
-_GRAPH_ALIASES: Mapping[str, str] = MappingProxyType(
-    {
-        "application/json": "application/ld+json",
-        "application/xml": "application/rdf+xml",
-        "application/x-turtle": "text/turtle",
-        "text/plain": "application/n-triples",
-        "text/n3": "text/turtle",
-        "text/xml": "application/rdf+xml",
-    }
-)
 
 _COMMON_TERMS: Final = (
     RDF.type,
@@ -113,6 +98,7 @@ _DATASET_PARAMETERS: Final = (
 )
 
 
+@router.get("/sparql/", include_in_schema=False)
 @router.get(
     "/sparql",
     summary="Query, in the address",
@@ -124,33 +110,37 @@ _DATASET_PARAMETERS: Final = (
 async def query_by_get(request: Request) -> Response:
     """Answer the query in the address (SPARQL 1.1 Protocol, section 2.1.1).
 
-    A browser that comes without a query is sent to the page with the editor.
+    Who comes without a query gets the description of the service (Service Description, section
+    2), in the RDF format that is liked best; a browser is sent to the page with the editor.
     """
     asked = read_get(request.scope["query_string"])
-    if not asked.query and prefers_html(request.headers.get("accept")):
-        return RedirectResponse("/sparql/ui", HTTPStatus.SEE_OTHER, {"Vary": "Accept"})
+    if asked.query is None:
+        accept = request.headers.get("accept")
+        if prefers_html(accept):
+            return RedirectResponse("/sparql/ui", HTTPStatus.SEE_OTHER, {"Vary": "Accept"})
+        if accepts(accept, _DESCRIBED_IN):
+            return await run_in_threadpool(service_description, request)
     return await while_connected(request, partial(_answer, request, asked))
 
 
+@router.post("/sparql/", include_in_schema=False)
 @router.post(
     "/sparql",
-    summary="Query, in the body",
+    summary="Query, or update, in the body",
     responses=_RESPONSES
-    | {
-        415: {"model": ProblemBody, "description": "The body is of another media type."},
-        501: {"model": ProblemBody, "description": "Updates are not offered."},
-    },
+    | UPDATE_RESPONSES
+    | {status: _RESPONSES[status] for status in (400, 413, 503)},
     openapi_extra={
-        "parameters": list(_DATASET_PARAMETERS),
+        "parameters": [*_DATASET_PARAMETERS, *USING_PARAMETERS],
         "requestBody": {
             "required": True,
             "content": {
                 QUERY: {"schema": {"type": "string"}},
-                "application/x-www-form-urlencoded": {
+                UPDATE: {"schema": {"type": "string"}},
+                FORM: {
                     "schema": {
                         "type": "object",
-                        "required": ["query"],
-                        "properties": {"query": {"type": "string"}},
+                        "properties": {"query": {"type": "string"}, "update": {"type": "string"}},
                     }
                 },
             },
@@ -158,9 +148,15 @@ async def query_by_get(request: Request) -> Response:
     },
 )
 async def query_by_post(request: Request) -> Response:
-    """Answer the query in the body, URL-encoded or direct (sections 2.1.2 and 2.1.3)."""
-    body = await _read_body(request, resources(request).settings.body_bytes)
+    """Answer the query in the body, URL-encoded or direct (sections 2.1.2 and 2.1.3).
+
+    An update is taken here too, by its media type or as `update=`, from whoever may write.
+    """
+    body = await read_body(request, resources(request).settings.body_bytes)
     asked = read_post(request.scope["query_string"], request.headers.get("content-type"), body)
+    if isinstance(asked, UpdateRequest):
+        writer = await run_in_threadpool(require_write, request)
+        return await run_in_threadpool(apply_update, request, writer, asked)
     return await while_connected(request, partial(_answer, request, asked))
 
 
@@ -168,6 +164,8 @@ async def query_by_post(request: Request) -> Response:
 def sparql_page(request: Request) -> Response:
     """Show the editor, with completion from our terms and names, and example queries."""
     base = resources(request).settings.base
+    # What networkx computes has no rows in the text alone.
+    examples = [query for query in ready_queries(request).by_name.values() if not query.computed]
     settings = {
         "endpoint": "/sparql",
         "base": f"{base}/id/",
@@ -175,7 +173,7 @@ def sparql_page(request: Request) -> Response:
         "terms": _terms(),
         "examples": [
             {"name": example.name, "title": example.title, "query": example.text}
-            for example in load_examples()
+            for example in examples
         ],
     }
     return page_response(
@@ -183,7 +181,7 @@ def sparql_page(request: Request) -> Response:
         "sparql.html",
         headers={"Content-Security-Policy": _EDITOR_POLICY},
         settings=settings,
-        examples=load_examples(),
+        examples=examples,
     )
 
 
@@ -205,24 +203,9 @@ def _terms() -> list[dict[str, object]]:
     return own + others
 
 
-async def _read_body(request: Request, limit_bytes: int) -> bytes:
-    parts: list[bytes] = []
-    size_bytes = 0
-    async for part in request.stream():
-        size_bytes += len(part)
-        if size_bytes > limit_bytes:
-            raise RequestProblem(
-                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-                "request-too-large",
-                f"The body is larger than {limit_bytes:,} bytes.",
-                headers={"Connection": "close"},
-            )
-        parts.append(part)
-    return b"".join(parts)
-
-
 def _answer(request: Request, asked: SparqlRequest, cancellation: Cancellation) -> Response:
     """Have it evaluated, from this (worker) thread, in the form that is liked best."""
+    refuse_free_queries(request)
     if not asked.query or asked.query.isspace():
         raise RequestProblem(
             HTTPStatus.BAD_REQUEST,
@@ -230,6 +213,7 @@ def _answer(request: Request, asked: SparqlRequest, cancellation: Cancellation) 
             "Give the query as ?query=…, in a form, or as application/sparql-query.",
         )
     queries = resources(request).queries
+    settings = resources(request).settings
     accept = request.headers.get("accept")
     headers = {"Vary": "Accept", "Cache-Control": REVALIDATE}
     lasting = request.method == "GET" and not is_volatile(asked.query)
@@ -244,7 +228,12 @@ def _answer(request: Request, asked: SparqlRequest, cancellation: Cancellation) 
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers | {"ETag": known})
     reply = queries.answer(
         asked.query,
-        Dataset(asked.default_graphs, asked.named_graphs),
+        Dataset(
+            asked.default_graphs,
+            asked.named_graphs,
+            union=settings.union_default_graph,
+            base_iri=f"{settings.base}/",
+        ),
         choose=lambda offered: _choose(asked.media_types, accept, offered),
         timeout_s=asked.timeout_s,
         cancellation=cancellation,
@@ -260,5 +249,5 @@ def _choose(wanted: tuple[str, ...], accept: str | None, offered: tuple[str, ...
         if fitting is None:
             raise NotAcceptableError(offered)
         return fitting
-    aliases = _GRAPH_ALIASES if offered == offered_types("CONSTRUCT") else _TABLE_ALIASES
+    aliases = GRAPH_ALIASES if offered == offered_types("CONSTRUCT") else TABLE_ALIASES
     return negotiate(accept, offered, aliases=aliases)

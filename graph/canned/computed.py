@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _ROWS: Final = 100
 _EDGE_VISITS: Final = 4_000_000  # some seconds of pure Python
+_LEAST: Final = 0.0001  # what is less is written as 0
 _SEED: Final = 1
 
 
@@ -27,7 +28,7 @@ def bridges(network: nx.MultiDiGraph[str]) -> list[tuple[NamedNode | Literal, ..
         network: The projection (:func:`graph.projection.project`).
 
     Returns:
-        Rows of a paper's IRI and its centrality, 0 to 1; papers with none are left out.
+        Rows of a paper's IRI and its centrality, 0 to 1; papers with less than 0.0001 are left out.
     """
     plain = nx.Graph(network.to_undirected(as_view=True))
     starts = min(len(plain), _EDGE_VISITS // max(1, plain.number_of_edges()))
@@ -36,7 +37,7 @@ def bridges(network: nx.MultiDiGraph[str]) -> list[tuple[NamedNode | Literal, ..
     papers = [
         (value, str(network.nodes[key]["iri"]))
         for key, value in found.items()
-        if value > 0 and network.nodes[key]["kind"] == Kind.PAPER
+        if value >= _LEAST and network.nodes[key]["kind"] == Kind.PAPER
     ]
     papers.sort(key=lambda pair: (-pair[0], pair[1]))
     return [(node(iri), decimal(value)) for value, iri in papers[:_ROWS]]

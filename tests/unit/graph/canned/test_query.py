@@ -86,8 +86,8 @@ def test_a_value_is_a_term_whatever_it_holds(hostile: str) -> None:
     solutions = Store().query(query.bind({"word": Literal(hostile), "least": Literal("9")}))
     (solution,) = solutions  # type: ignore[misc]
 
-    assert solution["word"] == Literal(hostile)  # type: ignore[index]
-    assert solution["least"] == Literal("9")  # type: ignore[index]
+    assert solution["word"] == Literal(hostile)
+    assert solution["least"] == Literal("9")
 
 
 def test_computed_rows_fill_their_table() -> None:
@@ -100,7 +100,7 @@ def test_computed_rows_fill_their_table() -> None:
     rows = [(NamedNode("http://e/1"), Literal("x")), (NamedNode("http://e/2"), Literal("y"))]
     solutions = Store().query(query.bind({}, rows))
 
-    assert [(s["p"], s["n"]) for s in solutions] == rows  # type: ignore[union-attr, index]
+    assert [(s["p"], s["n"]) for s in solutions] == rows  # type: ignore[union-attr]
 
 
 FAULTS = {
