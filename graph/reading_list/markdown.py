@@ -215,6 +215,9 @@ class _MarkdownReader:
             report.warn("no-paper-link", said, raw)
             yield from report.problems
             return
+        if draft.passed_over:
+            said = "entries beside whose paper other links (videos, data) were not read"
+            self._pass_over(said, block.line)
         if draft.other_papers:
             said = f"several papers in one entry: {', '.join(draft.other_papers)} not read"
             report.fail("several-papers", said)

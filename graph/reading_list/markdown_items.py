@@ -49,7 +49,7 @@ _DATE_SHAPE: Final = re.compile(
 class Draft:
     """What is known of the paper of a bullet, so far.
 
-    ``passed_over`` counts links that are neither paper nor code nor page.
+    ``passed_over`` counts the links that are neither the paper's, nor to its code or pages.
     """
 
     title: str | None = None
@@ -65,10 +65,13 @@ class Draft:
 
     def add_links(self, pieces: Iterable[Piece]) -> None:
         """Sort the links of some text into those of the paper, its code and its pages."""
+        before = ""
         for piece in pieces:
             if piece.href is None:
+                before += piece.text
                 continue
-            role = find_role(piece)
+            role = find_role(piece, before)
+            before = ""
             is_title = self.title is not None and clean_title(piece.text) == self.title
             if role is Role.PAPER:
                 self.add_paper(piece.href)

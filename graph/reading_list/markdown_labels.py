@@ -51,6 +51,7 @@ _PAPER_LABEL: Final = re.compile(rf"(?:{_PAPER_WORDS})(?: ?[0-9]+)?", re.IGNOREC
 _CODE_LABEL: Final = re.compile(rf"(?:{_CODE_WORDS})(?: ?[0-9]+)?", re.IGNORECASE)
 _PAGE_LABEL: Final = re.compile(rf"(?:{_PAGE_WORDS})(?: ?[0-9]+)?", re.IGNORECASE)
 _OTHER_LABEL: Final = re.compile(rf"(?:{_OTHER_WORDS})(?: ?[0-9]+)?", re.IGNORECASE)
+_LABEL_BEFORE: Final = re.compile(r"\b([A-Za-z]+(?: [A-Za-z]+)?) ?: ?[(\[<]?\Z")
 _JOINED: Final = re.compile(r"\s*(?:[/,&+|]|\band\b)\s*", re.IGNORECASE)
 _LABELS: Final = (_PAPER_LABEL, _CODE_LABEL, _PAGE_LABEL, _OTHER_LABEL)
 # ICLR 2024, CVPR'24, NeurIPS 2023 Oral, arXiv 2024.05
@@ -88,12 +89,15 @@ def is_name(text: str) -> bool:
     )
 
 
-def find_role(link: Piece) -> Role:
-    """Tell what a link is, by its words and its address."""
+def find_role(link: Piece, before: str = "") -> Role:
+    """Tell what a link is, by its words and its address; a bare address by the words before it."""
     href = link.href or ""
     if href.startswith("#"):
         return Role.ANCHOR
     label = tidy_label(link.text)
+    if not label or "://" in label:
+        named = _LABEL_BEFORE.search(before[-_MAX_VENUE_CHARS:])
+        label = "" if named is None else named[1]
     if _OTHER_LABEL.fullmatch(label) and not _PAPER_LABEL.fullmatch(label):
         return Role.OTHER
     if is_paper_address(href) or read_ids(href) is not None:
@@ -102,7 +106,7 @@ def find_role(link: Piece) -> Role:
         return Role.CODE
     if _PAGE_LABEL.fullmatch(label):
         return Role.PAGE
-    is_badge_or_bare = link.badge or not label
+    is_badge_or_bare = link.badge or not link.text or "://" in link.text
     return Role.CODE if is_badge_or_bare and is_code_address(href) else Role.OTHER
 
 

@@ -135,6 +135,7 @@ def test_bullets_below_a_title_are_about_the_paper() -> None:
 
     assert (nested.title, nested.end_line) == ("Nested Things", 27)
     assert nested.arxiv_id == "2405.00003"
+    assert nested.repositories == ("https://gitlab.com/group/sub/things",)
     assert nested.abstract == "We nest things in things."
 
 
@@ -230,6 +231,17 @@ def test_two_papers_in_one_bullet_are_told() -> None:
     assert codes(found) == []
     assert codes(both) == ["several-papers"]
     assert len(both.records) == 1
+
+
+def test_links_beside_a_paper_that_are_not_read_are_told() -> None:
+    """Only those to its code and its pages belong to it."""
+    text = f"- [A Title]({ARXIV}) [video](https://a.org) [slides](https://a.org/b.pdf)\n"
+    found = read_text(text, "markdown")
+
+    assert found.records[0].project_pages == ()
+    assert found.notes == (
+        "entries beside whose paper other links (videos, data) were not read: 1 (at line 1)",
+    )
 
 
 def test_front_matter_and_code_are_no_entries() -> None:
