@@ -13,6 +13,7 @@ from graph.canned import CannedQueries, load_canned, read_value
 from graph.canned.computed import bridges
 from graph.errors import NotAcceptableError, ParameterValueError, UnknownEntityError
 from graph.sparql import Dataset, offered_types
+from graph.vocab import curie
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -140,7 +141,28 @@ def read_table(request: Request, body: bytes) -> Table:
     rows = tuple(
         tuple(_cell(binding.get(column), snapshot) for column in columns) for binding in bindings
     )
-    return Table(tuple(columns), rows)
+    return _without_echoes(Table(tuple(columns), rows))
+
+
+def _without_echoes(table: Table) -> Table:
+    """Leave out columns that only repeat the name of a thing that is shown beside them."""
+    columns = list(zip(*table.rows, strict=True))
+    echoes = {
+        place
+        for place, cells in enumerate(columns)
+        if any(
+            all(
+                thing.ref is not None and cell.ref is None and thing.ref.label == cell.text
+                for thing, cell in zip(things, cells, strict=True)
+            )
+            for things in columns
+        )
+    }
+    kept = [place for place in range(len(table.columns)) if place not in echoes]
+    return Table(
+        tuple(table.columns[place] for place in kept),
+        tuple(tuple(row[place] for place in kept) for row in table.rows),
+    )
 
 
 def _cell(term: Mapping[str, str] | None, snapshot: Snapshot) -> Cell:
@@ -155,12 +177,14 @@ def _cell(term: Mapping[str, str] | None, snapshot: Snapshot) -> Cell:
             except UnknownEntityError:
                 return Cell(value, href=page_path(key))
             return Cell(ref.label, ref=ref)
-        return Cell(value, href=safe_href(value))
+        short = curie(value)
+        own = short.partition(":")[2] if short.startswith("rl:") else None
+        return Cell(short, href=f"/ns#{own}" if own else safe_href(value))
     return Cell(value, number=term.get("datatype", "").endswith(("integer", "decimal", "double")))
 
 
 def bars(table: Table) -> Sequence[Bar]:
-    """Draw the last numeric column beside the first thing or text of each row."""
+    """Draw the first numeric column beside the first thing or text of each row."""
     if not table.rows:
         return ()
     numeric = [n for n, cell in enumerate(table.rows[0]) if cell.number]

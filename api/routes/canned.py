@@ -130,7 +130,7 @@ def _page(
         "query.html",
         status=status,
         headers={"Vary": "Accept"},
-        query=query,
+        ready=query,
         given=given,
         table=table,
         bars=bars(table) if table and query.chart else (),
