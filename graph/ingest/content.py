@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Literal, NamedNode
 
+from graph.hierarchy import hierarchy_quads
 from graph.models import Field, Kind
 from graph.terms import node
 from graph.triples import (
@@ -74,6 +75,7 @@ class NewContent:
         for key, entity in self.entities.items():
             label = _label_elsewhere(self._graph, key, source) or entity.label
             yield iris.entity(key), list(entity_quads(entity, label, source.found, iris))
+        yield from _by_subject(hierarchy_quads(self.entities, source.found, iris))
         for feed in self._gathered.feeds:
             yield from _by_subject(feed_quads(feed, source.stated, iris))
         keys = self._gathered.keys

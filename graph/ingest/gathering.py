@@ -55,7 +55,7 @@ _TOLD_EVERY: Final = 100
 class Progress(Protocol):
     """Is told how far the work has come."""
 
-    def __call__(self, step: str, done: int, total: int | None) -> None:
+    def __call__(self, step: str, done: int, total: int | None, /) -> None:
         """Take note: a step (``reading``, ``extracting``, ``comparing``, ``writing``), papers."""
 
 

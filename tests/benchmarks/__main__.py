@@ -1,7 +1,8 @@
 """``make bench``: what the documentation states about speed and memory, measured here and now.
 
 Times depend on the machine; read the ratios, which compare two ways of doing one thing in one
-run. Size: ``python -m tests.benchmarks 2000`` (papers).
+run. Sizes: ``python -m tests.benchmarks 2000 100000`` (papers of the graph that is queried, and of
+the long list that is read).
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from graph.sparql import answer
 from graph.store import GraphDirectory
 from graph.vocab import PREFIXES
 from tests.benchmarks.queries import QUERIES
+from tests.benchmarks.reading import measure_long_lists
 from tests.benchmarks.synthetic import as_page, synthetic_records
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from graph.snapshot import Snapshot
 
 _PAPERS = 1000
+_LONG_PAPERS = 10_000
 _REPEATS = 5
 
 
@@ -94,9 +97,10 @@ def measure_queries(snapshot: Snapshot, console: Console) -> None:
     console.print(table)
 
 
-def main(papers: int) -> None:
+def main(papers: int = _PAPERS, long_papers: int = _LONG_PAPERS) -> None:
     """Measure everything and print tables."""
     console = Console()
+    measure_long_lists(long_papers, console)
     page = as_page(synthetic_records(papers))
     with tempfile.TemporaryDirectory() as folder:
         directory = GraphDirectory(Path(folder) / "graph")
@@ -106,4 +110,4 @@ def main(papers: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else _PAPERS)
+    main(*map(int, sys.argv[1:]))

@@ -70,7 +70,8 @@ def values(directory: GraphDirectory, predicate: str) -> list[str]:
 def states(tmp_path: Path, name: str) -> tuple[list[bytes], list[tuple[int, ...]]]:
     """A list read, read again, changed, cut and grown: each export, and each report's counts."""
     directory = GraphDirectory(tmp_path / name)
-    exports, counts = [], []
+    exports: list[bytes] = []
+    counts: list[tuple[int, ...]] = []
     shorter = FEW[:10_000]
     for data in (FEW, FEW, FEW.replace(b"reinforcement", b"imitation"), shorter, FEW):
         report = ingest(directory, Document(data, "list.txt", location="/lists/list"))
@@ -176,7 +177,7 @@ def test_an_entry_with_two_identifiers_joins_two(directory: GraphDirectory) -> N
 def test_twins_are_told_once_each() -> None:
     """Pairs as they come, groups in the end."""
     twins = Twins()
-    names = ["a"], ["b"], ["c"], ["a"], ["b", "c"], ["c", "a"], []
+    names: list[list[str]] = [["a"], ["b"], ["c"], ["a"], ["b", "c"], ["c", "a"], []]
     pairs = [list(twins.add(position, name)) for position, name in enumerate(names)]
 
     assert pairs == [
