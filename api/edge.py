@@ -57,8 +57,10 @@ class Edge:
             await self._app(scope, receive, send)
             return
         completed = _Completed(send, head_only=scope["method"] == "HEAD")
+        outer = scope
         if scope["method"] == "HEAD":
-            scope["method"] = "GET"
+            # A copy: the server itself has to know that no body will follow.
+            scope = {**scope, "method": "GET"}
         if not is_allowed_host(Headers(scope=scope).getlist("host"), self._hosts):
             answer = problem_response(
                 Request(scope),
@@ -81,6 +83,9 @@ class Edge:
             if completed.started:
                 raise
             await fault_response(Request(scope))(scope, receive, completed)
+        finally:
+            if "route" in scope:
+                outer["route"] = scope["route"]  # for the log
 
 
 class _Completed:

@@ -14,6 +14,25 @@ if TYPE_CHECKING:
 
 _RANGE: Final = re.compile(r"(\*|[!#$%&'*+.^_`|~0-9a-z-]+)/(\*|[!#$%&'*+.^_`|~0-9a-z-]+)")
 _WEIGHT: Final = re.compile(r"q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)")
+TABLE_ALIASES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "application/json": "application/sparql-results+json",
+        "application/xml": "application/sparql-results+xml",
+        "text/xml": "application/sparql-results+xml",
+    }
+)
+"""Under which names clients also ask for the formats of solutions."""
+GRAPH_ALIASES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "application/json": "application/ld+json",
+        "application/xml": "application/rdf+xml",
+        "application/x-turtle": "text/turtle",
+        "text/plain": "application/n-triples",
+        "text/n3": "text/turtle",
+        "text/xml": "application/rdf+xml",
+    }
+)
+"""Under which names clients also ask for the formats of graphs."""
 _NO_ALIASES: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -62,6 +81,12 @@ def negotiate(
     if weights[best] == 0:
         raise NotAcceptableError(tuple(offered))
     return best
+
+
+def accepts(accept: str | None, offered: Sequence[str]) -> bool:
+    """Say whether the client accepts any of the media types."""
+    ranges = parse_accept(accept)
+    return not ranges or any(weight_of(media_type, ranges) for media_type in offered)
 
 
 def prefers_html(accept: str | None) -> bool:

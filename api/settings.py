@@ -55,6 +55,11 @@ class Settings(BaseSettings):
         description="Origins whose pages may read, and write with the token (JSON list); "
         '`["*"]` lets all read.',
     )
+    union_default_graph: bool = Field(
+        default=True,
+        description="Whether the default graph of SPARQL is the union of all graphs, or the "
+        "store's own, as the specification has it.",
+    )
     write_wait_s: float = Field(
         default=10.0,
         ge=0.0,
@@ -103,6 +108,12 @@ class Settings(BaseSettings):
     )
     body_bytes: int = Field(
         default=1_000_000, ge=1_000, le=1_000_000_000, description="Largest request body, in bytes."
+    )
+    upload_bytes: int = Field(
+        default=64 * 2**20,
+        ge=1_000,
+        le=2**33,
+        description="Largest document that `/store` takes, in bytes.",
     )
     page_items: int = Field(
         default=500,

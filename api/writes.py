@@ -37,7 +37,11 @@ Outcome = TypeVar("Outcome", bound=Counted)
 
 
 def write_graph(
-    request: Request, writer: Writer, work: Callable[[OpenGraph], Outcome], *, graph: str
+    request: Request,
+    writer: Writer,
+    work: Callable[[OpenGraph], Outcome],
+    *,
+    graph: str | Callable[[Outcome], str],
 ) -> Outcome:
     """Let ``work`` write to the graph while nobody else does; never call it on the event loop.
 
@@ -46,7 +50,8 @@ def write_graph(
         writer: Who asks; from :data:`api.rights.MayWrite`.
         work: Gets the open graph and commits with :meth:`~graph.store.OpenGraph.replace`, once:
             what it returns is answered only after the engine has it on disk.
-        graph: Name of what is written to, for the audit line; no content.
+        graph: Name of what is written to, for the audit line, or how to tell it from the outcome;
+            no content.
 
     Raises:
         GraphBusyError: Another writer, or a reader that loads, held the graph for too long (409).
@@ -56,12 +61,17 @@ def write_graph(
     directory = GraphDirectory(settings.home, lock_timeout_s=settings.write_wait_s)
     with directory.writing() as opened:
         outcome = work(opened)
-    audit(request, writer, graph=graph, added=outcome.added, removed=outcome.removed)
+    name = graph if isinstance(graph, str) else graph(outcome)
+    audit(request, writer, graph=name, added=outcome.added, removed=outcome.removed)
     return outcome
 
 
 async def write_graph_aside(
-    request: Request, writer: Writer, work: Callable[[OpenGraph], Outcome], *, graph: str
+    request: Request,
+    writer: Writer,
+    work: Callable[[OpenGraph], Outcome],
+    *,
+    graph: str | Callable[[Outcome], str],
 ) -> Outcome:
     """Do what :func:`write_graph` does from an ``async`` route, on a worker thread."""
     return await run_in_threadpool(write_graph, request, writer, work, graph=graph)

@@ -80,10 +80,12 @@ class GraphService:
     Args:
         directory: The graph directory.
         iris: Mints and reads the IRIs.
+        merge: Whether the default graph is to hold all that the named graphs hold.
     """
 
-    def __init__(self, directory: Path, iris: Iris | None = None) -> None:
+    def __init__(self, directory: Path, iris: Iris | None = None, *, merge: bool = True) -> None:
         self.directory = directory
+        self._merge = merge
         self._directory = GraphDirectory(directory)
         self._iris = iris or Iris()
         self._lock = threading.Lock()
@@ -109,7 +111,7 @@ class GraphService:
 
     def _load(self) -> Snapshot:
         version, quads = read_graph(self._directory)
-        return Snapshot(load_into_memory(quads, self._iris), version, self._iris)
+        return Snapshot(load_into_memory(quads, self._iris, merge=self._merge), version, self._iris)
 
 
 def open_snapshot(directory: Path, iris: Iris | None = None) -> Snapshot:

@@ -369,8 +369,11 @@ def _closing(graph: OpenGraph) -> Iterator[OpenGraph]:
         yield graph
     except BaseException as error:
         # Whoever keeps the error would keep the engine open, and its lock, by the frames of
-        # the traceback.
-        traceback.clear_frames(error.__traceback__)
+        # the traceback, and those of the errors that it came of.
+        known: BaseException | None = error
+        while known is not None:
+            traceback.clear_frames(known.__traceback__)
+            known = known.__cause__ or known.__context__
         raise
     finally:
         graph.close()

@@ -168,6 +168,10 @@ def evaluate_update(
         return run_on_deep_stack(evaluate)
     except (SyntaxError, ValueError, RuntimeError) as error:  # the engine's ways to fail
         raise QueryEvaluationError(str(error)) from error
+    finally:
+        run.store = (
+            Store()
+        )  # the frames of an error may outlive this, and the engine's lock with it
 
 
 def check_graphs(names: Iterable[str], iris: Iris) -> None:
@@ -182,7 +186,7 @@ def check_graphs(names: Iterable[str], iris: Iris) -> None:
             message = (
                 f"the graph {name!r} is written anew by the program, so a change to it would be "
                 f"lost; state what you know in <{iris.graph(CURATED)}> or a graph of your own, and "
-                "take a wrong link away with rl:rejected"
+                "take a wrong link away by rejecting it on its page (rl:rejected)"
             )
             raise GraphProtectedError(message)
 

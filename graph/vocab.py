@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from rdflib import Namespace
-from rdflib.namespace import DCTERMS, OWL, PROV, RDF, RDFS, SKOS, XSD, DefinedNamespace
+from rdflib.namespace import DCTERMS, OWL, PROV, RDF, RDFS, SKOS, VOID, XSD, DefinedNamespace
 
 from graph.models import Kind, Relation
 
@@ -22,6 +22,7 @@ __all__ = [
     "CITO",
     "DCTERMS",
     "FABIO",
+    "FORMATS",
     "KIND_CLASSES",
     "OWL",
     "PREFIXES",
@@ -31,7 +32,9 @@ __all__ = [
     "RELATION_PROPERTIES",
     "RL",
     "SCHEMA",
+    "SD",
     "SKOS",
+    "VOID",
     "XSD",
     "curie",
 ]
@@ -125,6 +128,38 @@ class SCHEMA(DefinedNamespace):
     softwareVersion: URIRef  # noqa: N815
     url: URIRef
     version: URIRef
+
+
+class SD(DefinedNamespace):
+    """The part of SPARQL 1.1 Service Description that the service describes itself with."""
+
+    _NS = Namespace("http://www.w3.org/ns/sparql-service-description#")
+    _fail = True
+    _warn = False
+
+    Dataset: URIRef
+    Graph: URIRef
+    NamedGraph: URIRef
+    Service: URIRef
+
+    SPARQL11Query: URIRef
+    SPARQL11Update: URIRef
+    UnionDefaultGraph: URIRef
+
+    defaultDataset: URIRef  # noqa: N815
+    defaultGraph: URIRef  # noqa: N815
+    endpoint: URIRef
+    feature: URIRef
+    graph: URIRef
+    inputFormat: URIRef  # noqa: N815
+    name: URIRef
+    namedGraph: URIRef  # noqa: N815
+    resultFormat: URIRef  # noqa: N815
+    supportedLanguage: URIRef  # noqa: N815
+
+
+FORMATS = Namespace("http://www.w3.org/ns/formats/")
+"""The formats that W3C names; their names are no identifiers, so it cannot be closed."""
 
 
 class FABIO(DefinedNamespace):

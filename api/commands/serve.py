@@ -30,6 +30,23 @@ def serve(
         LogLevel, typer.Option(help="How much is told on standard error.")
     ] = LogLevel.INFO,
     open_browser: OpenOption = False,
+    read_only: Annotated[
+        bool | None,
+        typer.Option(
+            "--read-only",
+            help="Let nobody write, with or without the token.",
+            show_default=False,
+        ),
+    ] = None,
+    union_default_graph: Annotated[
+        bool | None,
+        typer.Option(
+            "--union-default-graph/--no-union-default-graph",
+            help="Whether SPARQL sees all graphs where none is named. On, unless the environment "
+            "says otherwise.",
+            show_default=False,
+        ),
+    ] = None,
     graph: GraphOption = None,
 ) -> None:
     """Serve the graph: pages, SPARQL and API.
@@ -42,7 +59,13 @@ def serve(
       readgraph serve
       readgraph serve --port 8080 --log-level warning
     """  # noqa: D301 -- \b is for Typer: keep these lines
-    settings = make_settings(directory_of(ctx, graph), host, port)
+    settings = make_settings(
+        directory_of(ctx, graph),
+        host,
+        port,
+        read_only=read_only,
+        union_default_graph=union_default_graph,
+    )
     check_host(settings)
     listening = open_port(settings, move=False)
     if not has_graph(settings.home):

@@ -55,8 +55,19 @@ OpenOption = Annotated[
 ]
 
 
-def make_settings(directory: Path, host: str | None, port: int | None) -> Settings:
+def make_settings(
+    directory: Path,
+    host: str | None,
+    port: int | None,
+    **others: Any,  # noqa: ANN401 -- of the type that the setting has
+) -> Settings:
     """Build the server's settings from the options and the environment.
+
+    Args:
+        directory: The graph directory.
+        host: Address to listen on, if the command line says so.
+        port: Port to listen on, if the command line says so.
+        others: Further settings by name; ``None`` leaves them to the environment.
 
     Raises:
         CommandError: A setting is out of its bounds.
@@ -66,7 +77,7 @@ def make_settings(directory: Path, host: str | None, port: int | None) -> Settin
 
     from api.settings import ENV_PREFIX, Settings  # noqa: PLC0415
 
-    given: dict[str, Any] = {"home": directory, "host": host, "port": port}
+    given: dict[str, Any] = {"home": directory, "host": host, "port": port, **others}
     try:
         return Settings(**{name: value for name, value in given.items() if value is not None})
     except ValidationError as error:

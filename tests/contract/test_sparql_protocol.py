@@ -204,7 +204,14 @@ def test_a_hostile_title_comes_back_as_it_was_stored(client: httpx2.Client) -> N
 
 
 PROBLEMS = {
-    "no query": ("GET", "", None, b"", 400, "query-missing"),
+    "no query in a form": (
+        "POST",
+        "",
+        "application/x-www-form-urlencoded",
+        b"a=b",
+        400,
+        "query-missing",
+    ),
     "query twice": ("GET", "query=ASK%7B%7D&query=ASK%7B%7D", None, b"", 400, "repeated-parameter"),
     "query in address and body": (
         "POST",
@@ -246,21 +253,21 @@ PROBLEMS = {
         "query-not-allowed",
     ),
     "bad graph name": ("GET", "query=ASK%7B%7D&default-graph-uri=x", None, b"", 400, None),
-    "update in a form": (
+    "update in a form, by nobody": (
         "POST",
         "",
         "application/x-www-form-urlencoded",
         b"update=CLEAR+ALL",
-        501,
-        "update-not-offered",
+        401,
+        "token-missing",
     ),
-    "update as the body": (
+    "update as the body, by nobody": (
         "POST",
         "",
         "application/sparql-update",
         b"CLEAR ALL",
-        501,
-        "update-not-offered",
+        401,
+        "token-missing",
     ),
     "another media type": ("POST", "", "text/plain", b"ASK{}", 415, "unsupported-media-type"),
     "no media type": ("POST", "", None, b"ASK{}", 415, "unsupported-media-type"),

@@ -1,0 +1,292 @@
+"""``/store``: the SPARQL 1.1 Graph Store HTTP Protocol, graph by graph.
+
+A graph is named indirectly, by ``?graph=`` or ``?default`` (section 4.2), or directly: every
+address below ``/store/`` is the IRI of a graph of its own (section 4.1), and ``/graph/{name}``
+answers for the graphs of this project, whose IRIs do not depend on the server. Addresses are read
+as they were sent, not as the router decodes them.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urljoin
+
+from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.bodies import read_body
+from api.caching import REVALIDATE, etag_of, has_current
+from api.deps import resources
+from api.multipart import Document, read_multipart
+from api.negotiation import GRAPH_ALIASES, negotiate
+from api.problems import RequestProblem
+from api.protocol import check_charset, graph_parameters, parse_media_type
+from api.querying import reply_response
+from api.rights import MayWrite, Writer
+from api.routes.update import UPDATE_RESPONSES, logged_names, written_response
+from api.schemas import ProblemBody, WrittenBody
+from api.writes import write_graph
+from graph.errors import GraphProtectedError, UnknownGraphError
+from graph.graph_store import Stored, add_statements, drop_graph, put_statements
+from graph.iris import Iris
+from graph.rdf_documents import MEDIA_TYPES, media_type_of_file, read_document
+from graph.sparql import Dataset, offered_types
+from graph.update import CURATED, check_graphs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from graph.store import OpenGraph
+
+router = APIRouter(tags=["Graph store"])
+
+_OFFERED: Final = offered_types("CONSTRUCT")
+_NAMED: Final = "CONSTRUCT { ?s ?p ?o } WHERE { GRAPH ?graph { ?s ?p ?o } }"
+_IS_NAMED: Final = "ASK { GRAPH ?graph { ?s ?p ?o } }"
+_DEFAULT: Final = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
+_HASH_BYTES: Final = 8
+
+
+def _parameter(name: str, description: str) -> dict[str, Any]:
+    return {"name": name, "in": "query", "schema": {"type": "string"}, "description": description}
+
+
+_PARAMETERS: Final = [
+    _parameter("graph", "IRI of the graph."),
+    _parameter("default", "Names the default graph; its value does not matter."),
+]
+_BODY: Final[dict[str, Any]] = {
+    "required": True,
+    "content": {
+        media_type: {"schema": {"type": "string"}}
+        for media_type in (*MEDIA_TYPES, "multipart/form-data")
+    },
+}
+_READ_RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
+    200: {
+        "description": "The statements of the graph.",
+        "content": {media_type: {"schema": {"type": "string"}} for media_type in _OFFERED},
+    },
+    304: {"description": "The client already holds this state."},
+    400: {"model": ProblemBody, "description": "No graph is named, or not by an absolute IRI."},
+    404: {"model": ProblemBody, "description": "There is no such graph."},
+    406: {"model": ProblemBody, "description": "No accepted media type is offered."},
+}
+_WRITE_RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
+    **UPDATE_RESPONSES,
+    201: {"model": WrittenBody, "description": "The graph is new."},
+    204: {"description": "The graph was there, and holds now what was sent."},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """The graph that a request names: its IRI, ``None`` for the default graph."""
+
+    iri: str | None
+    is_new: bool = False
+
+
+@router.get("/store/{path:path}", include_in_schema=False)  # noqa: FAST003
+@router.get("/graph/{path:path}", include_in_schema=False)
+@router.get(
+    "/store",
+    summary="Read a graph",
+    response_class=Response,
+    responses=_READ_RESPONSES,
+    openapi_extra={"parameters": _PARAMETERS},
+)
+def read_graph(request: Request) -> Response:
+    """Give the statements of a graph (section 5.2)."""
+    named = _named(request)
+    settings = resources(request).settings
+    queries = resources(request).queries
+    media_type = negotiate(request.headers.get("accept"), _OFFERED, aliases=GRAPH_ALIASES)
+    dataset = Dataset(union=settings.union_default_graph)
+    query = _DEFAULT
+    if named.iri is not None:
+        query = _NAMED
+        dataset = Dataset(bindings={"graph": f"<{named.iri}>"})
+        if b"true" not in b"".join(queries.answer(_IS_NAMED, dataset).chunks()):
+            message = f"there is no graph {named.iri}"
+            raise UnknownGraphError(message)
+    headers = {"Vary": "Accept", "Cache-Control": REVALIDATE}
+    reply = queries.answer(query, dataset, choose=lambda _: media_type)
+    headers["ETag"] = etag_of(reply.version, named.iri or "", media_type)
+    if has_current(request, headers["ETag"]):
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    return reply_response(reply, headers)
+
+
+@router.put("/store/{path:path}", include_in_schema=False)  # noqa: FAST003
+@router.put("/graph/{path:path}", include_in_schema=False)
+@router.put(
+    "/store",
+    summary="Put a graph in place of what is there",
+    response_class=Response,
+    responses=_WRITE_RESPONSES,
+    openapi_extra={"parameters": _PARAMETERS, "requestBody": _BODY},
+)
+async def put_graph(request: Request, writer: MayWrite) -> Response:
+    """Make a document the content of a graph (section 5.3)."""
+    body = await read_body(request, resources(request).settings.upload_bytes)
+    return await run_in_threadpool(_put, request, writer, body)
+
+
+@router.post("/store/{path:path}", include_in_schema=False)  # noqa: FAST003
+@router.post("/graph/{path:path}", include_in_schema=False)
+@router.post(
+    "/store",
+    summary="Add to a graph, or make a new one",
+    response_model=WrittenBody,
+    responses=_WRITE_RESPONSES,
+    openapi_extra={"parameters": _PARAMETERS, "requestBody": _BODY},
+)
+async def add_to_graph(request: Request, writer: MayWrite) -> Response:
+    """Add documents to a graph; without a graph, to a new one, which `Location` names (5.5)."""
+    body = await read_body(request, resources(request).settings.upload_bytes)
+    return await run_in_threadpool(_add, request, writer, body)
+
+
+@router.delete("/store/{path:path}", include_in_schema=False)  # noqa: FAST003
+@router.delete("/graph/{path:path}", include_in_schema=False)
+@router.delete(
+    "/store",
+    summary="Drop a graph",
+    response_model=WrittenBody,
+    responses={**UPDATE_RESPONSES, 404: _READ_RESPONSES[404]},
+    openapi_extra={"parameters": _PARAMETERS},
+)
+def delete_graph(request: Request, writer: MayWrite) -> Response:
+    """Take all statements out of a graph (section 5.4)."""
+    named = _named(request)
+    _refuse_union(request, named)
+    stored = _write(request, writer, named, lambda graph: drop_graph(graph, named.iri))
+    return written_response(request, stored.change)
+
+
+def _put(request: Request, writer: Writer, body: bytes) -> Response:
+    named = _named(request)
+    _refuse_union(request, named)
+    documents = _documents(request, body)
+
+    def work(graph: OpenGraph) -> Stored:
+        return put_statements(graph, named.iri, _statements(request, documents, named))
+
+    stored = _write(request, writer, named, work)
+    if stored.existed:
+        return Response(status_code=HTTPStatus.NO_CONTENT)
+    return written_response(request, stored.change, HTTPStatus.CREATED)
+
+
+def _add(request: Request, writer: Writer, body: bytes) -> Response:
+    named = _named(request, may_be_new=True)
+    settings = resources(request).settings
+    if named.iri is None and settings.union_default_graph:
+        named = _Named(Iris(settings.base).graph(CURATED))  # as with INSERT
+    documents = _documents(request, body)
+
+    def work(graph: OpenGraph) -> Stored:
+        return add_statements(graph, named.iri, _statements(request, documents, named))
+
+    stored = _write(request, writer, named, work)
+    if named.is_new:
+        name = Iris(settings.base).graph_name(named.iri or "")
+        location = urljoin(str(request.base_url), f"/graph/{name}")
+        return written_response(request, stored.change, HTTPStatus.CREATED, Location=location)
+    created = not stored.existed and stored.added
+    return written_response(
+        request, stored.change, HTTPStatus.CREATED if created else HTTPStatus.OK
+    )
+
+
+def _write(
+    request: Request, writer: Writer, named: _Named, work: Callable[[OpenGraph], Stored]
+) -> Stored:
+    iris = Iris(resources(request).settings.base)
+    graphs = [] if named.iri is None else [named.iri]
+    check_graphs(graphs, iris)
+    return write_graph(request, writer, work, graph=logged_names(graphs, iris))
+
+
+def _named(request: Request, *, may_be_new: bool = False) -> _Named:
+    """Find the graph that a request names.
+
+    Raises:
+        RequestProblem: It names none, or two.
+    """
+    default, iri = graph_parameters(request.scope["query_string"])
+    base = resources(request).settings.base
+    root, _, name = request.scope["raw_path"].decode("ascii", "replace")[1:].partition("/")
+    if name:
+        if default or iri is not None:
+            raise RequestProblem(
+                HTTPStatus.BAD_REQUEST,
+                "repeated-parameter",
+                "The address names a graph, and the parameters name another.",
+            )
+        own = f"{base}/graph/{name}"
+        return _Named(own if root == "graph" else urljoin(str(request.base_url), f"/store/{name}"))
+    if default:
+        return _Named(None)
+    if iri is not None:
+        # A path is resolved against this server, as W3C's tests ask; all else has to be absolute.
+        return _Named(urljoin(str(request.base_url), iri) if iri.startswith("/") else iri)
+    if may_be_new:
+        return _Named(f"{base}/graph/web-{secrets.token_hex(_HASH_BYTES)}", is_new=True)
+    raise RequestProblem(
+        HTTPStatus.BAD_REQUEST, "graph-missing", "Name a graph: ?graph=IRI, or ?default."
+    )
+
+
+def _refuse_union(request: Request, named: _Named) -> None:
+    """Refuse to put or drop what is no graph of its own.
+
+    Raises:
+        GraphProtectedError: The default graph is meant, and is the union of all.
+    """
+    if named.iri is None and resources(request).settings.union_default_graph:
+        message = "the default graph is the union of all graphs here; name the graph that is meant"
+        raise GraphProtectedError(message)
+
+
+def _documents(request: Request, body: bytes) -> tuple[tuple[bytes, str], ...]:
+    """The documents in a body, each with its media type.
+
+    Raises:
+        RequestProblem: One is of no media type that is read (415).
+    """
+    content_type = request.headers.get("content-type", "")
+    if content_type.lower().startswith("multipart/"):
+        documents = read_multipart(content_type, body)
+    else:
+        documents = (Document(body, content_type, None),)
+    return tuple((document.content, _media_type(document)) for document in documents)
+
+
+def _media_type(document: Document) -> str:
+    media_type, parameters = parse_media_type(document.content_type or "")
+    if media_type not in MEDIA_TYPES and document.filename is not None:
+        media_type = media_type_of_file(document.filename) or media_type
+    if media_type not in MEDIA_TYPES:
+        raise RequestProblem(
+            HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+            "unsupported-media-type",
+            f"Send RDF as {', '.join(MEDIA_TYPES)}.",
+            headers={"Accept-Post": ", ".join((*MEDIA_TYPES, "multipart/form-data"))},
+        )
+    check_charset(parameters)
+    return media_type
+
+
+def _statements(request: Request, documents: tuple[tuple[bytes, str], ...], named: _Named) -> Any:  # noqa: ANN401 -- values of the engine, which this layer does not know
+    # Relative IRIs in a document are those of its graph (section 4.1).
+    base = named.iri or str(request.base_url)
+    return frozenset().union(
+        *(read_document(body, media_type, base, named.iri) for body, media_type in documents)
+    )
