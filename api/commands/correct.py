@@ -41,7 +41,9 @@ def accept(
     relation: RelationOption = None,
     graph: GraphOption = None,
 ) -> None:
-    """Say that a link is right: it stays, whatever a later extractor finds.
+    """Say that a link is right.
+
+    It stays, whatever a later extractor finds.
 
     \b
     Example:
@@ -64,7 +66,9 @@ def reject(
     relation: RelationOption = None,
     graph: GraphOption = None,
 ) -> None:
-    """Say that a link is wrong: it is gone, whatever a later extractor finds.
+    """Say that a link is wrong.
+
+    It is gone, whatever a later extractor finds.
 
     \b
     Example:
@@ -148,9 +152,10 @@ def set_role(
     relation: RelationArgument,
     graph: GraphOption = None,
 ) -> None:
-    """Say what a paper does with a thing, in place of what was read.
+    """Say what a paper does with a thing.
 
-    RELATION is introduces, evaluatesOn, proposes, uses, comparesWith or mentions.
+    It stands in place of what was read. RELATION is introduces, evaluatesOn, proposes, uses,
+    comparesWith or mentions.
 
     \b
     Example:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from api.commands.deciding import decide, label_of, short_id, writable
+from api.commands.keys import single_keys
 from api.commands.options import GraphOption, JsonOption
 from api.commands.show import draw_sentence
 from api.commands.state import iris, open_to_read
@@ -57,7 +58,8 @@ def review(
     elif not links:
         tell(f"no link is less sure than {threshold}")
     elif sys.stdin.isatty() and sys.stdout.isatty():
-        _walk(ctx, graph, snapshot, links, typer.getchar)
+        with single_keys() as read_key:
+            _walk(ctx, graph, snapshot, links, read_key)
     else:
         _list(links)
 
@@ -105,7 +107,7 @@ def _walk(
 def _pressed(read_key: Callable[[], str]) -> str:
     while True:
         key = read_key().casefold()
-        if key in {"\x03", "\x04", "\x1b"}:
+        if key in {"", "\x03", "\x04"}:  # the end of input; Ctrl-C and Ctrl-D
             return "q"
         if key in {"a", "r", "s", "u", "q"}:
             return key

@@ -41,14 +41,14 @@ def _documented(section: str) -> set[str]:
 
 def _section(name: str) -> str:
     found = re.search(
-        rf"^### `readgraph {name}\b.*?(?=^###|\Z)", _DOCUMENT, flags=re.MULTILINE | re.DOTALL
+        rf"^### `readgraph {name}\b.*?(?=^### |\Z)", _DOCUMENT, flags=re.MULTILINE | re.DOTALL
     )
     return found[0] if found else ""
 
 
 def test_every_command_is_documented() -> None:
     """In a section of its own, and no other command has one."""
-    assert sorted(re.findall(r"^### `readgraph ([a-z]+)", _DOCUMENT, re.MULTILINE)) == COMMANDS
+    assert sorted(re.findall(r"^### `readgraph ([a-z-]+)", _DOCUMENT, re.MULTILINE)) == COMMANDS
 
 
 @pytest.mark.parametrize("name", COMMANDS)
