@@ -1,7 +1,7 @@
 r"""What must not reach the engine: a request to another machine, and nesting without end.
 
-The engine follows ``SERVICE`` and ``LOAD`` by itself and has no switch for them. Two parsers never
-read one text in quite the same way, so none is trusted here. A query that holds the letters of the
+The engine follows ``SERVICE`` by itself and has no switch for it. Two parsers never read one text
+in quite the same way, so none is trusted here. A query that holds the letters of the
 word anywhere is read in *every* way that the tokens of SPARQL allow: ``<`` begins an IRI or
 compares, ``'''`` begins a long string or is an empty one and the begin of the next, ``\u0022`` is a
 quote or not. The query goes on if the letters are inside a string or a comment in each of these
@@ -41,7 +41,6 @@ _LEXEME: Final = re.compile(
 _ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 # The letters and what case folding makes of others.
 _SERVICE: Final = re.compile("[sS\u017f][eE][rR][vV][iI\u0130\u0131][cC][eE]")
-_LOAD: Final = re.compile("[lL][oO][aA][dD]")
 _READ_CHARS: Final = 1_000_000
 
 # States of a reading. Two quotes seen inside a long string, say, are a state of their own.
@@ -65,7 +64,7 @@ def check_query(query: str) -> bool:
     Raises:
         QueryNotAllowedError: The query could ask another machine, or nests too deep.
     """
-    if not _holds_only_as_text(_SERVICE, query):
+    if not _holds_only_as_text(query):
         message = (
             "queries may hold the letters 'service' in plain strings and comments alone, since "
             "nothing leaves this machine; an IRI that has them is written as IRI('…')"
@@ -86,28 +85,13 @@ def check_query(query: str) -> bool:
     return names_dataset
 
 
-def check_update(update: str) -> bool:
-    """Refuse an update as :func:`check_query` does a query, and one that could ``LOAD``.
-
-    Raises:
-        QueryNotAllowedError: The update could ask another machine, or nests too deep.
-    """
-    if not _holds_only_as_text(_LOAD, update):
-        message = (
-            "updates may hold the letters 'load' in plain strings and comments alone, since "
-            "nothing leaves this machine; an IRI that has them is written as IRI('…')"
-        )
-        raise QueryNotAllowedError(message)
-    return check_query(update)
-
-
-def _holds_only_as_text(word: re.Pattern[str], text: str) -> bool:
+def _holds_only_as_text(text: str) -> bool:
     """Whether each occurrence of the word is inside a string or comment, however one reads."""
     # As it stands, and with its escapes replaced first (SPARQL 1.1, section 19.2).
     readings = {text, _ESCAPE.sub(_character, text)}
     return all(
-        word.search(reading) is None
-        or (len(reading) <= _READ_CHARS and _is_text_everywhere(word, reading))
+        _SERVICE.search(reading) is None
+        or (len(reading) <= _READ_CHARS and _is_text_everywhere(reading))
         for reading in readings
     )
 
@@ -119,10 +103,12 @@ def _character(match: re.Match[str]) -> str:
         return match[0]
 
 
-def _is_text_everywhere(word: re.Pattern[str], text: str) -> bool:
+def _is_text_everywhere(text: str) -> bool:
     classes = [_CLASSES.get(character, "other") for character in text]
     states = _forwards(classes)
-    wanted = {place for match in word.finditer(text) for place in range(match.start(), match.end())}
+    wanted = {
+        place for match in _SERVICE.finditer(text) for place in range(match.start(), match.end())
+    }
     # Of the readings, those count that come to an end: the engine reads the text to its end before
     # it evaluates anything.
     useful = states[-1] & _LAST
