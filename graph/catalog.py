@@ -24,7 +24,7 @@ from graph.views import (
 from graph.vocab import SCHEMA
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from pyoxigraph import Store
 
@@ -82,8 +82,13 @@ class Catalog:
 
     def counts(self) -> Mapping[Kind, int]:
         """How many entities of each kind there are; a thing of two kinds counts for both."""
-        found = Counter(kind for known in self.index.nodes.values() for kind in known.kinds)
+        found = Counter(kind for known in self._named() for kind in known.kinds)
         return {kind: found[kind] for kind in Kind}
+
+    def _named(self) -> Iterator[Node]:
+        """The entities without the classes that only stand above others."""
+        classes = self.index.classes
+        return (known for key, known in self.index.nodes.items() if key not in classes)
 
     def link_count(self) -> int:
         """How many links there are."""
@@ -190,9 +195,10 @@ class Catalog:
         Raises:
             InvalidIdentifierError: The cursor was not given out here, or what it stood at is gone.
         """
-        matches = [n for n in self.index.nodes.values() if kind in n.kinds]
+        matches = [known for known in self._named() if kind in known.kinds]
         if filter is not None:
-            matches = [known for known in matches if self._passes(known, filter)]
+            linked = self._with_narrower(filter.linked_to) if filter.linked_to else frozenset()
+            matches = [known for known in matches if self._passes(known, filter, linked)]
         # Two stable sorts: label, then what comes first.
         matches.sort(key=lambda known: (fold(known.label), known.key))
         if kind is Kind.PAPER:
@@ -212,7 +218,14 @@ class Catalog:
             next=_cursor(shown[-1].key) if more and shown else None,
         )
 
-    def _passes(self, known: Node, wanted: ListFilter) -> bool:
+    def _with_narrower(self, key: str) -> frozenset[str]:
+        """A thing and all that is narrower: who uses PPO uses a policy gradient."""
+        found = [key]
+        for parent in found:  # grows while it is gone through
+            found += [child for child in self._narrower.get(parent, ()) if child not in found]
+        return frozenset(found)
+
+    def _passes(self, known: Node, wanted: ListFilter, linked: frozenset[str]) -> bool:
         if wanted.text is not None:
             names = " ".join(fold(name) for name in (known.label, *known.aliases))
             if fold(wanted.text) not in names:
@@ -226,7 +239,7 @@ class Catalog:
         }
         has_code = any(edge.relation is Relation.HAS_REPOSITORY for edge in edges)
         return (
-            (wanted.linked_to is None or wanted.linked_to in ends)
+            (wanted.linked_to is None or not ends.isdisjoint(linked))
             and (wanted.linked_to is not None or wanted.relation is None or bool(ends))
             and (wanted.year_from is None or (year is not None and year >= wanted.year_from))
             and (wanted.year_to is None or (year is not None and year <= wanted.year_to))

@@ -101,12 +101,14 @@ class GraphIndex:
 
     A link with ``mentions`` is left out where a special one joins the same two nodes: it is
     there only so that queries need no reasoner. ``former`` leads from keys that once were to
-    those that are.
+    those that are. ``classes`` are the keys of techniques that stand above others and that
+    nothing names: there to climb by, and no part of lists, counts and pictures.
     """
 
     nodes: dict[str, Node]
     edges: tuple[Edge, ...]
     former: Mapping[str, str] = field(default_factory=dict)
+    classes: frozenset[str] = frozenset()
 
 
 def read_index(store: Store, iris: Iris) -> GraphIndex:
@@ -129,7 +131,14 @@ def read_index(store: Store, iris: Iris) -> GraphIndex:
     for key, parent in sorted(set(_between(store, iris, SKOS.broader, nodes))):
         nodes[key].broader.append(parent)
     _sort_values(nodes.values())
-    return GraphIndex(nodes, tuple(_edges(store, iris, nodes)), _former(store, iris, nodes))
+    edges = tuple(_edges(store, iris, nodes))
+    classes = _classes(nodes.values(), edges)
+    return GraphIndex(nodes, edges, _former(store, iris, nodes), classes)
+
+
+def _classes(nodes: Iterable[Node], edges: Iterable[Edge]) -> frozenset[str]:
+    above = {parent for known in nodes for parent in known.broader}
+    return frozenset(above - {end for edge in edges for end in (edge.source, edge.target)})
 
 
 def _sort_values(nodes: Iterable[Node]) -> None:

@@ -23,6 +23,8 @@ def project(index: GraphIndex, evidence: EvidenceReader) -> nx.MultiDiGraph[str]
     """
     network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for key, known in index.nodes.items():
+        if key in index.classes:
+            continue
         network.add_node(
             key,
             iri=known.iri,

@@ -13,8 +13,8 @@ PAPERS = {
     "a list ends with what its and brings": (
         "Lists",
         (
-            "We introduce FooNet, a method. On CIFAR-10, Barset and BazSet, FooNet outperforms QuxNet "
-            "and ZapNet by far."
+            "We introduce FooNet, a method. On CIFAR-10, Barset and BazSet, FooNet outperforms "
+            "QuxNet and ZapNet by far."
         ),
         {
             "technique FooNet proposes",
@@ -66,8 +66,12 @@ PAPERS = {
     ),
     "capitalised words with an acronym, or with a hyphen": (
         "Priors",
-        "We sample with Sable-Whitfield steps and with Grand Evolution (GE) as the source.",
-        {"technique Sable-Whitfield uses", "technique GE uses"},
+        "We present FooCut, a tool with Sable-Whitfield steps and Grand Evolution (GE).",
+        {
+            "technique FooCut proposes",
+            "technique Sable-Whitfield uses",
+            "technique GE uses",
+        },
     ),
     "an outlook uses nothing": (
         "Outlook",
