@@ -24,9 +24,10 @@ _MONTHS: Final = (
 )  # fmt: skip
 _PIECE: Final = re.compile(r"\\.|[{}\"#]", re.DOTALL)
 _FIELD_AFTER: Final = re.compile(r"\s+([A-Za-z][\w-]*)\s*=\s*(.+)", re.DOTALL)
+_MAX_MACRO_CHARS: Final = 10_000
 _FIELD_INSIDE: Final = re.compile(r",\s*[A-Za-z][\w-]*\s*=\s*[\w{\"]")
 _OPEN_VALUE: Final = "a value of the entry is not closed: the entry was not read"
-_NO_KEY: Final = re.compile(r"(\s*@[^{(]*[{(])(\s*[A-Za-z][\w-]*\s*=)")
+_NO_KEY: Final = re.compile(r"\A(@[^{(]*[{(])(\s*[A-Za-z][\w-]*\s*=)")
 _ESCAPED: Final = re.compile(r"\\(.)(?=([{}\",=\n)])?)", re.DOTALL)
 
 
@@ -64,7 +65,12 @@ class Macros:
         if not isinstance(definition, String):
             message = "a @string must be a name, =, and a text"
             raise UnreadableBlockError(message)
-        self._values[definition.key.lower()] = self.resolve(definition.value, [])
+        value = self.resolve(definition.value, [])
+        if len(value) > _MAX_MACRO_CHARS:
+            # Macros of macros would grow without end.
+            message = f"a @string of more than {_MAX_MACRO_CHARS:,} characters: not read"
+            raise UnreadableBlockError(message)
+        self._values[definition.key.lower()] = value
 
     def resolve(self, value: str, unknown: list[str]) -> str:
         """Give the text of a value such as ``{a} # jan # "b"``; names not known are added."""

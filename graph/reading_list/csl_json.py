@@ -88,7 +88,8 @@ def _collect(item: Fields, entry: JsonEntry) -> BibliographicEntry:
         dois=[doi for name in ("DOI", "doi") if (doi := item.string(name))],
         urls=[url for name in ("URL", "url") if (url := item.string(name))],
         containers=[_text(item, value, name) for name in _CONTAINERS if name in item],
-        notes=[note for name in ("note", "annote") if (note := item.string(name))],
+        # With their lines, which Fields would join.
+        notes=[str(value[name]) for name in ("note", "annote") if item.string(name)],
         citekey=_citekey(item),
         keywords=_keywords(item, value),
         venue=next((_text(item, value, name) for name in _VENUES if name in item), ""),

@@ -15,7 +15,7 @@ from typing import Final
 from pylatexenc.latex2text import LatexNodes2Text, get_default_latex_context_db
 
 _NEEDS_WORK: Final = re.compile(r"[\\{}$~]|--|``|''")
-_MATHS: Final = re.compile(r"(?<!\\)\$(?:[^$\\]|\\.)+\$|\\\((?:.*?)\\\)", re.DOTALL)
+_MATHS: Final = re.compile(r"(?<!\\)\$(?:[^$\\]|\\.)+\$|\\\((?:(?!\\[()]).){0,1000}\\\)", re.DOTALL)
 # BBT writes a lone sign of relation or operation as mathematics.
 _LONE_SIGN: Final = re.compile(r"\$\s*([<>|=+*-])\s*\$")
 _ACCENT: Final = re.compile(

@@ -40,7 +40,7 @@ _TYPES: Final = frozenset(
 _TITLES: Final = ("TI", "T1", "CT", "BT", "ST")
 _ABSTRACTS: Final = ("AB", "N2")
 _VENUES: Final = ("JF", "JO", "T2", "BT", "JA", "J1", "J2", "T3")
-_URL_MARKS: Final = re.compile(r"[\s;]+(?=https?://)")
+_URL_MARKS: Final = re.compile(r"[\s;]{1,9}(?=https?://)")
 
 
 def recognise(text: str) -> float:

@@ -43,7 +43,7 @@ _PARTS: Final = frozenset(
         f"{FOAF}Organization", f"{RDF}Seq", f"{DCTERMS}URI",
     )
 )  # fmt: skip
-_TWO_PASSES: Final = re.compile(r"Collection\b|isPartOf\b[^>]*\bresource\s*=")
+_TWO_PASSES: Final = re.compile(r"Collection\b|isPartOf\b[^>]{0,200}\bresource\s*=")
 
 
 @dataclass(frozen=True, slots=True)

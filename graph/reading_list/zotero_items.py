@@ -60,11 +60,19 @@ def read_zotero_item(item: Fields, entry: JsonEntry) -> BibliographicEntry | Non
         dois=stated("DOI"),
         urls=stated("url"),
         containers=stated(*_CONTAINERS),
-        notes=stated("extra"),
+        notes=_extra(entry.value) if data.string("extra") else [],
         citekey=next(iter(stated("citationKey", "citekey")), ""),
         keywords=_tags(data),
         venue=next(iter(stated(*_VENUES)), ""),
     )
+
+
+def _extra(value: Json) -> list[str]:
+    """The field "Extra" with its lines, which ``Fields`` would join."""
+    whole = value if isinstance(value, dict) else {}
+    data = whole.get("data", whole)
+    extra = data.get("extra") if isinstance(data, dict) else None
+    return [extra] if isinstance(extra, str) else []
 
 
 def _creators(data: Fields) -> list[str]:

@@ -284,7 +284,30 @@ def test_markup_of_the_web_is_taken_out() -> None:
 
 def test_faults_in_one_comment_after_another_take_no_time() -> None:
     """Each is looked through for its end, but not to the end of the text each time."""
-    records, problems = read("@comment{\n" * 30_000 + "@misc{a, title={A}}")
+    records, problems = read("@comment{\n" * 10_000 + "@misc{a, title={A}}")
 
     assert [record.title for record in records] == ["A"]
     assert {problem.code for problem in problems} == {"comment-not-closed"}
+
+
+def test_macros_do_not_grow_without_end() -> None:
+    """Each is twice the one before: two to the power of sixty characters."""
+    records, problems = read(
+        "@string{a={xx}}\n" + "@string{a = a # a}\n" * 60 + "@misc{b, title={A}}"
+    )
+
+    assert [record.title for record in records] == ["A"]
+    assert problems[-1].code == "broken-entry"
+    assert "more than 10,000 characters" in problems[-1].message
+
+
+@pytest.mark.parametrize("unit", [" ", "\n", r"\(", r"\'{", "{", "$", "and ", "2024-", "code: "])
+def test_a_field_of_one_thing_over_and_over_is_read(unit: str) -> None:
+    """No pattern goes back and forth over it; else this test would never end."""
+    value = unit * (40_000 // len(unit))
+    value += "}" * value.count("{")
+    records, _ = read(
+        f"@misc{{a, title={{A}}, note={{{value}}}, date={{{value}}}, author={{{value}}}}}"
+    )
+
+    assert [record.title for record in records] == ["A"]
