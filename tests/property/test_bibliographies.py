@@ -182,7 +182,7 @@ titles = words.filter(bool)
 names = st.tuples(
     st.sampled_from(["Ada", "Jürgen", "Min-ji"]), st.sampled_from(["Lovelace", "de Vries", "Øre"])
 )
-records = st.builds(
+records: st.SearchStrategy[dict[str, Any]] = st.builds(
     dict,
     title=titles,
     abstract=st.one_of(st.none(), titles),

@@ -9,6 +9,7 @@ import pytest
 from graph.models import PaperRecord, Problem, Severity
 from graph.reading_list import bibtex
 from graph.reading_list.source import TextInMemory
+from tests.unit.graph.reading_list.parted import part
 
 # A text, the titles that are read from it, and what is said: line and code.
 TEXTS = {
@@ -142,11 +143,7 @@ TEXTS = {
 
 def read(text: str) -> tuple[list[PaperRecord], list[Problem]]:
     """Read a text, and part the papers from the problems."""
-    items = list(bibtex.read(TextInMemory(text, "a.bib")))
-    return (
-        [item for item in items if isinstance(item, PaperRecord)],
-        [item for item in items if isinstance(item, Problem)],
-    )
+    return part(bibtex.read(TextInMemory(text, "a.bib")))
 
 
 @pytest.mark.parametrize(("text", "titles", "said"), TEXTS.values(), ids=TEXTS)

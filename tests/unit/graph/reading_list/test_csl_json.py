@@ -9,6 +9,7 @@ import pytest
 from graph.models import PaperRecord, Problem
 from graph.reading_list import csl_json
 from graph.reading_list.source import TextInMemory
+from tests.unit.graph.reading_list.parted import part
 
 DATES = {
     "numbers": ({"date-parts": [[2024, 5, 1]]}, "2024-05-01", False),
@@ -32,11 +33,7 @@ DATES = {
 
 def read(*items: object) -> tuple[list[PaperRecord], list[Problem]]:
     """Read items, and part the papers from the problems."""
-    found = list(csl_json.read(TextInMemory(json.dumps(items), "a.json")))
-    return (
-        [item for item in found if isinstance(item, PaperRecord)],
-        [item for item in found if isinstance(item, Problem)],
-    )
+    return part(csl_json.read(TextInMemory(json.dumps(items), "a.json")))
 
 
 @pytest.mark.parametrize(("issued", "iso", "doubtful"), DATES.values(), ids=DATES)
@@ -95,7 +92,7 @@ def test_a_citation_key_is_what_looks_like_one(item: dict[str, object], key: str
     assert record.citekey == key
 
 
-WRONG = {
+WRONG: dict[str, tuple[object, list[str]]] = {
     "a text": ("A", ["wrong-shape"]),
     "nothing": (None, ["wrong-shape"]),
     "an array": ([[]], ["wrong-shape"]),

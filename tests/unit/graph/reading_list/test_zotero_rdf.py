@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from graph.models import PaperRecord, Problem
 from graph.reading_list import zotero_rdf
 from graph.reading_list.source import TextInMemory
+from tests.unit.graph.reading_list.parted import part
+
+if TYPE_CHECKING:
+    from graph.models import PaperRecord, Problem
 
 HEAD = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
  xmlns:z="http://www.zotero.org/namespaces/export#" xmlns:dcterms="http://purl.org/dc/terms/"
@@ -31,11 +36,7 @@ def item(body: str, about: str = "#item_1") -> str:
 
 def read(text: str) -> tuple[list[PaperRecord], list[Problem]]:
     """Read a text, and part the papers from the problems."""
-    items = list(zotero_rdf.read(TextInMemory(text, "a.rdf")))
-    return (
-        [item for item in items if isinstance(item, PaperRecord)],
-        [item for item in items if isinstance(item, Problem)],
-    )
+    return part(zotero_rdf.read(TextInMemory(text, "a.rdf")))
 
 
 def read_body(body: str) -> tuple[list[PaperRecord], list[Problem]]:
