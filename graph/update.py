@@ -186,7 +186,7 @@ def check_graphs(names: Iterable[str], iris: Iris) -> None:
             message = (
                 f"the graph {name!r} is written anew by the program, so a change to it would be "
                 f"lost; state what you know in <{iris.graph(CURATED)}> or a graph of your own, and "
-                "take a wrong link away by rejecting it on its page (rl:rejected)"
+                "take a wrong link away with: readgraph reject"
             )
             raise GraphProtectedError(message)
 
