@@ -109,6 +109,8 @@ class EntityBody(RefBody):
     facts: list[FactBody]
     links: list[LinkBody]
     backlinks: list[LinkBody]
+    broader: list[RefBody] = Field(description="Of a technique: what is right above it.")
+    narrower: list[RefBody] = Field(description="Of a technique: what is right below it.")
     sources: list[str]
     data: dict[str, str] = Field(description="Path of its data by file ending.")
 
@@ -124,6 +126,8 @@ class EntityBody(RefBody):
             facts=[FactBody.of(fact) for fact in view.facts],
             links=[LinkBody.of(link) for link in view.links],
             backlinks=[LinkBody.of(link) for link in view.backlinks],
+            broader=[RefBody.of(ref) for ref in view.broader],
+            narrower=[RefBody.of(ref) for ref in view.narrower],
             sources=list(view.sources),
             data={suffix: data_path(view.ref.key, suffix) for suffix in suffixes},
         )

@@ -5,11 +5,16 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
+import httpx2
 import pytest
 from rdflib import Dataset
 
 from graph.iris import Iris
+from graph.snapshot import open_snapshot
+from graph.store import GraphDirectory
 from graph.vocab import RL, SCHEMA
+from tests.support.lists import ingest_records, paper
+from tests.support.serving import running_server
 from tests.support.small_graph import (
     ALFWORLD,
     HIMAC,
@@ -19,10 +24,11 @@ from tests.support.small_graph import (
     PPO,
     REPOSITORY,
     TWINS,
+    FixedService,
 )
 
 if TYPE_CHECKING:
-    import httpx2
+    from pathlib import Path
 
 KEYS = (HIMAC, HOSTILE, PLAIN, ALFWORLD, PPO, *TWINS, REPOSITORY)
 BASE = "https://w3id.org/reading-list"
@@ -282,6 +288,24 @@ def test_a_benchmark_shows_the_papers_measured_on_it(client: httpx2.Client) -> N
     assert "We evaluate on <mark>ALFWorld</mark>." in text
     assert "by-hand · 0.97" in text
     assert text.index("<time>2026-04-20</time>") < text.index("<time>2026-03</time>")
+
+
+def test_a_technique_leads_up_and_down(tmp_path: Path) -> None:
+    """Also through a class that no paper names, which has no network around it."""
+    ingest_records(GraphDirectory(tmp_path), [paper("Steps", "We use PPO.")])
+    service = FixedService(open_snapshot(tmp_path))
+    with running_server(service) as served, httpx2.Client(base_url=served.url) as client:
+        ppo = client.get("/data/technique-ppo.json").json()
+        gradient = client.get("/data/technique-policy-gradient.json").json()
+        page = client.get("/page/technique-policy-gradient").text
+        papers = client.get("/api/v1/papers?linked_to=technique-policy-gradient").text
+
+    assert [ref["key"] for ref in ppo["broader"]] == ["technique-policy-gradient"]
+    assert [ref["key"] for ref in gradient["narrower"]] == ["technique-ppo"]
+    assert 'href="/page/technique-reinforcement-learning"' in page
+    assert 'href="/page/technique-ppo"' in page
+    assert "<iframe" not in page
+    assert "Steps" in papers
 
 
 def test_a_paper_shows_its_links_by_relation_and_in_its_abstract(client: httpx2.Client) -> None:
