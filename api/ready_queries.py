@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 Term: TypeAlias = Any
 """A term of the engine; ``api`` does not know its types."""
 
-RESERVED: Final = frozenset({"format", "timeout"})
+RESERVED: Final = frozenset({"format", "timeout", "ready", "focus", "depth", "embed"})
 """What may stand in the address besides a query's own parameters."""
 
 _BARS: Final = 25

@@ -137,6 +137,7 @@ def _page(
         fault=fault,
         text=text,
         address=address,
+        picture=f"/network?{urlencode({'ready': query.name, **given})}",
         link=f"{str(request.base_url).rstrip('/')}{address}",
         free=not resources(request).settings.canned_only,
         editor=f"{_EDITOR}#{urlencode({'query': text})}",

@@ -144,6 +144,7 @@
     yasqe: { ...Yasgui.defaults.yasqe, value: first?.query ?? "" },
     yasr: { ...Yasgui.defaults.yasr, prefixes: { ...prefixes, id: settings.base } },
   });
+  window.readgraphResults.askQuery(() => yasgui.getTab()?.getQuery() ?? "");
   new MutationObserver(() => linkToPages(root)).observe(root, { childList: true, subtree: true });
   linkToPages(root);
 
