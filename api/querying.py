@@ -6,7 +6,7 @@ import asyncio
 import logging
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
@@ -114,8 +114,9 @@ async def while_connected(request: Request, work: Callable[[Cancellation], T]) -
     done, _ = await asyncio.wait({working}, timeout=_PATIENCE_S)
     if not done:
         leaving = asyncio.ensure_future(_wait_for_leave(request))
+        either: set[asyncio.Future[Any]] = {working, leaving}
         try:
-            await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
             if not working.done():
                 cancellation.cancel()
         except asyncio.CancelledError:  # the server is being stopped

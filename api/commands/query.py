@@ -12,6 +12,7 @@ from api.commands.failures import CommandError
 from api.commands.options import GraphOption, directory_of
 from api.commands.query_table import draw_solutions
 from api.commands.state import has_graph, iris, no_graph
+from api.commands.stopping import given_up_after
 from api.commands.terminal import say, shown, tell, write_bytes
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 TABLE: Final = "table"
 _QUERY_CHARS: Final = 10_000_000
 _RESULT_BYTES: Final = 4 * 2**30
+_RESULT_ROWS: Final = 10**9
 _FORM_WORDS: Final[Mapping[Form, str]] = {
     "SELECT": "a SELECT",
     "ASK": "an ASK",
@@ -53,6 +55,15 @@ def query(
             show_default=False,
         ),
     ] = None,
+    timeout: Annotated[
+        float | None,
+        typer.Option(
+            min=0.001,
+            metavar="SECONDS",
+            help="Give up after so long; else the query runs until it is done, or Ctrl-C.",
+            show_default=False,
+        ),
+    ] = None,
     graph: GraphOption = None,
 ) -> None:
     """Answer a SPARQL query.
@@ -73,7 +84,8 @@ def query(
         raise no_graph(directory)
     from graph.snapshot import open_snapshot  # noqa: PLC0415
 
-    answer_text(open_snapshot(directory, iris()), text, chosen)
+    with given_up_after(timeout):
+        answer_text(open_snapshot(directory, iris()), text, chosen)
 
 
 def answer_text(snapshot: Snapshot, text: str, chosen: str | None) -> None:
@@ -87,7 +99,7 @@ def answer_text(snapshot: Snapshot, text: str, chosen: str | None) -> None:
     from graph.errors import QuerySyntaxError  # noqa: PLC0415
     from graph.sparql import Limits, answer  # noqa: PLC0415
 
-    limits = Limits(query_chars=_QUERY_CHARS, result_bytes=_RESULT_BYTES)
+    limits = Limits(_QUERY_CHARS, _RESULT_BYTES, _RESULT_ROWS)
     try:
         result = answer(snapshot.store, text, choose=_chooser(chosen), limits=limits)
     except QuerySyntaxError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shutil
@@ -21,6 +22,7 @@ from rich.table import Table
 from graph.ingest import Document, ingest
 from graph.iris import Iris
 from graph.loading import load_into_memory, read_graph
+from graph.sparql import answer
 from graph.store import GraphDirectory
 from graph.vocab import CITO, RDF, SCHEMA
 from tests.benchmarks.load import Measured, measure
@@ -52,7 +54,7 @@ def make_graph(folder: Path, papers: int) -> GraphDirectory:
     cites, kind = NamedNode(str(CITO.cites)), NamedNode(str(SCHEMA.ScholarlyArticle))
     with directory.writing() as opened:
         found = opened.store.quads_for_pattern(None, NamedNode(str(RDF.type)), kind)
-        names = sorted({quad.subject.value for quad in found})
+        names = sorted({str(quad.subject)[1:-1] for quad in found})
         quads = {
             Quad(NamedNode(name), cites, NamedNode(chance.choice(names[:place])), graph)
             for place, name in enumerate(names)
@@ -232,7 +234,8 @@ def _well_connected(store: Store) -> str:
     query = """SELECT ?p (COUNT(*) AS ?n)
         { ?p <https://schema.org/mentions> ?x ; a <https://schema.org/ScholarlyArticle> }
         GROUP BY ?p ORDER BY DESC(?n) ?p LIMIT 1"""
-    return next(iter(store.query(query)))["p"].value  # type: ignore[union-attr,index]
+    found = json.loads(answer(store, query).body)
+    return str(found["results"]["bindings"][0]["p"]["value"])
 
 
 def _ask(port: int, path: str, query: str) -> None:

@@ -211,7 +211,7 @@ def test_too_many_at_a_time_are_turned_away(directory: Path) -> None:
     thread = threading.Thread(target=occupy)
     thread.start()
     try:
-        while pool._slots._value:  # type: ignore[attr-defined]
+        while pool._slots._value:
             time.sleep(0.01)
         with pytest.raises(ServiceBusyError, match="busy"):
             pool.ask(task("ASK {}"), LONG_S)
