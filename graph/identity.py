@@ -115,27 +115,29 @@ def unite_papers(
     united = _united(united, lambda paper: paper.dois, one_paper)
     united = _united(united, _dated_titles, one_title)
     homes = _bare_homes(united)
-    return _united(united, lambda paper: _bare_titles(paper, homes), one_title)
+    united = _united(united, lambda paper: _bare_titles(paper, homes), one_title)
+    return tuple(sorted(united, key=lambda paper: paper.key))
 
 
 def _united(
     papers: Iterable[PaperFacts],
     tokens: Callable[[PaperFacts], Iterable[object]],
     sound: Callable[[Collection[PaperFacts]], bool],
-) -> tuple[PaperFacts, ...]:
+) -> list[PaperFacts]:
     """Put together what shares a token, directly or over others; unless that is unsound."""
-    known = sorted(papers, key=lambda paper: paper.key)
+    known = list(papers)
     holders: dict[object, int] = {}
     joined: nx.Graph[int] = nx.Graph()
-    joined.add_nodes_from(range(len(known)))
     for position, paper in enumerate(known):
         for token in tokens(paper):
-            joined.add_edge(holders.setdefault(token, position), position)
-    out: list[PaperFacts] = []
+            holder = holders.setdefault(token, position)
+            if holder != position:
+                joined.add_edge(holder, position)
+    out = [paper for position, paper in enumerate(known) if position not in joined]
     for component in nx.connected_components(joined):
-        members = [known[position] for position in sorted(component)]
+        members = [known[position] for position in component]
         out += [_joined(members)] if sound(members) else members
-    return tuple(sorted(out, key=lambda paper: paper.key))
+    return out
 
 
 def _joined(members: Collection[PaperFacts]) -> PaperFacts:

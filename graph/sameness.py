@@ -26,6 +26,13 @@ if TYPE_CHECKING:
 
 _PAPER: Final = node(KIND_CLASSES[Kind.PAPER])
 _NAMED: Final = (Kind.BENCHMARK, Kind.TECHNIQUE, Kind.MODEL)
+_FACTS: Final = (
+    SCHEMA.name,
+    SCHEMA.datePublished,
+    SCHEMA.author,
+    SCHEMA.sameAs,
+    FABIO.hasArXivId,
+)
 _YEAR_DIGITS: Final = 4
 
 
@@ -106,13 +113,13 @@ class SamenessReader:
 
     def _facts(self, key: str) -> PaperFacts:
         subject = node(self._iris.entity(key))
-        stated: dict[str, set[str]] = defaultdict(set)
-        lists = set()
-        for quad in self._store.quads_for_pattern(subject, None, None):
-            if isinstance(quad.object, Literal | NamedNode):
-                stated[quad.predicate.value].add(quad.object.value)
-            if quad.predicate.value == str(RDF.type) and quad.object == _PAPER:
-                lists.add(self._list(quad))
+        stated: dict[str, set[str]] = {}
+        for predicate in _FACTS:
+            quads = self._store.quads_for_pattern(subject, node(predicate), None)
+            values = (q.object.value for q in quads if isinstance(q.object, Literal | NamedNode))
+            stated[str(predicate)] = set(values)
+        pattern = subject, node(RDF.type), _PAPER
+        lists = {self._list(quad) for quad in self._store.quads_for_pattern(*pattern)}
         tokens = set(chain.from_iterable(map(_identifiers, stated[str(SCHEMA.sameAs)])))
         tokens |= {f"arxiv:{text}" for text in stated[str(FABIO.hasArXivId)]}
         return PaperFacts(
