@@ -12,7 +12,8 @@ _ADVERBS: Final = (
 _MAKE: Final = (
     r"propos|introduc|present|develop|design|releas|build|built|construct|creat|curat|devis"
     r"|describ|contribut|offer|formulat|establish|unveil|open-sourc|collect|compil|implement"
-    r"|provid|term|call|dub|name|put forward|assembl|formali[sz]|defin|coin|identif|debut"
+    r"|provid|train|pre-?train|term|call|dub|name|put forward|assembl|formali[sz]|defin|coin"
+    r"|identif|debut"
 )
 _MAKE_VERB: Final = rf"(?:{_MAKE})(?:e|es|ed|s|t|)?"
 PROPOSE: Final = re.compile(
@@ -50,7 +51,8 @@ EVALUATE: Final = re.compile(
     r"|[Aa]chiev\w*|[Aa]ttain\w*|[Aa]ccuracy|[Ss]cor\w+|[Ii]mprov\w+|[Oo]utperform\w*|[Gg]ains?"
     r"|[Ss]urpass\w*|SOTA|state-of-the-art|[Aa]pply|[Aa]pplied|[Ss]tud(?:y|ies)|[Aa]nalys\w+"
     r"|[Aa]nalyz\w+|[Ss]peedups?|[Dd]emonstrat\w+|[Cc]onducted|[Rr]each\w*|[Cc]ompetitive"
-    r"|points?|%|[Pp]ass@\d+|[Ss]olv\w+|[Rr]educ\w+|[Ii]ncreas\w+|[Rr]aises?|[Vv]erif(?:y|ied))\b"
+    r"|points?|%|[Pp]rob(?:e|ed|es|ing)|[Pp]ass@\d+|[Ss]olv\w+|[Rr]educ\w+|[Ii]ncreas\w+"
+    r"|[Rr]aises?|[Vv]erif(?:y|ied))\b"
 )
 GAIN: Final = re.compile(
     r"\b(?:[Ii]mprov\w+|[Gg]ains?|[Oo]utperform\w*|[Ss]urpass\w*|[Ee]xceed\w*|[Ss]peed-?ups?"
@@ -95,6 +97,12 @@ RESULT_VERB: Final = re.compile(
 # What a name is said to be, right after it: "NAME is a", "NAME, a".
 IS_A: Final = re.compile(
     r"(?:\s?\([^()]{1,90}\))?(?:,| is| are) (?:an?|the first|our|one of the)\b"
+)
+BY_US: Final = re.compile(
+    r"\b(?:that|which) we (?:\w+ly )?(?:label|collect|annotat|buil[dt]|curat|releas|construct"
+    r"|introduc"
+    r"|design|develop|creat|propos|present)\w*|\b(?:labell?ed|collected|annotated|built"
+    r"|curated) by us\b"
 )
 # Verbs whose object is beaten: it is a method or a model even where only a capital names it.
 SURPASS: Final = re.compile(

@@ -9,6 +9,7 @@ from graph.extract.appositions import apposed, of_data
 from graph.extract.cue_patterns import (
     AFFIX,
     BASELINE,
+    BY_US,
     CALLED,
     CLASS_LINK,
     COMPOUND,
@@ -79,6 +80,7 @@ def _sentence_votes(
     yield from apposed(text, here, run_of, bounds)
     yield from of_data(text, here, run_of)
     for name in here:
+        yield from _made_by_us(text, name, bounds)
         yield from _ours(text, name, run_of[id(name)], bounds)
         yield from _beside_verbs(text, name, run_of[id(name)], bounds)
 
@@ -117,6 +119,15 @@ def _of_ordinary_word(
         or SURPASSES.search(before) is not None
     ):
         yield Vote(name, "technique-cue", 1.0, name.kind)
+
+
+def _made_by_us(text: str, name: Name, bounds: tuple[int, int]) -> Iterator[Vote]:
+    """``NAME, a corpus of alerts that we label by hand``."""
+    if name.canonical is None and IS_A.match(text, name.end):
+        stop = min(bounds[1], name.end + _OBJECT_CHARS)
+        if BY_US.search(text, name.end, stop):
+            for kind in apposed_kinds(text, name.end, stop):
+                yield Vote(name, "novel", 1.5, kind, own=True)
 
 
 def _coordinated(run: Sequence[Name]) -> Iterator[Vote]:

@@ -291,8 +291,7 @@ def _is_other_edition(name: Name) -> bool:
 
 
 def _is_long_form(hit: KnownHit, text: str) -> bool:
-    is_technique = hit.row.kind is Kind.TECHNIQUE
-    return is_technique and text.count(" ", hit.start, hit.end) >= _SPACES_OF_LONG_FORM
+    return text.count(" ", hit.start, hit.end) >= _SPACES_OF_LONG_FORM
 
 
 def _model_name(text: str, hit: ModelHit, *, in_title: bool) -> Name:

@@ -16,8 +16,9 @@ _OWN: Final = re.compile(
     r"(?:paper|work|study|article))\b"
 )
 _COMPARE: Final = re.compile(
-    r"\b(?:outperform\w*|surpass\w*|exceed\w*|beat(?:s|ing)?|compar(?:es?|ed|ing|able|isons?)"
-    r"(?: (?:\w+ly )?(?:to|with|against|favou?rably))?|whereas|than|against|versus|vs\.?"
+    r"\b(?:[Oo]utperform\w*|[Ss]urpass\w*|exceed\w*|beat(?:s|ing)?|[Cc]ompar(?:es?|ed|ing|able"
+    r"|isons?)"
+    r"(?: (?:\w+ly )?(?:to|with|against|favou?rably))?|whereas|than|above|[Aa]gainst|versus|vs\.?"
     r"|[Uu]nlike|[Ii]n contrast to|superior to"
     r"|baselines?,? (?:such as|like|including|\()|competitive with|improv\w+ (?:over|upon|on)"
     r"|on par with|rival\w*|over (?:the )?(?:standard|strong|vanilla|baseline|existing|prior)"

@@ -15,9 +15,9 @@ README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 
 FLOORS = {
     "repositories": (1.0, 1.0),
-    "benchmarks": (0.98, 0.86),
+    "benchmarks": (0.98, 0.90),
     "models": (0.98, 0.95),
-    "techniques": (0.84, 0.72),
+    "techniques": (0.84, 0.79),
 }
 
 
@@ -33,13 +33,13 @@ def test_what_is_found_does_not_get_worse(kind: str) -> None:
 def test_named_techniques_are_found() -> None:
     """What a paper calls by a name of its own is in the graph."""
     assert measure(DEVELOPMENT).figure("techniques", "named_recall") >= 0.98
-    assert measure(OTHER).figure("techniques", "named_recall") >= 0.58
+    assert measure(OTHER).figure("techniques", "named_recall") >= 0.79
 
 
 def test_roles_are_right() -> None:
     """Whether a paper makes, uses, compares with or only mentions a thing is told apart."""
-    assert measure(DEVELOPMENT).figure("role", "accuracy") >= 0.93
-    assert measure(OTHER).figure("role", "accuracy") >= 0.90
+    assert measure(DEVELOPMENT).figure("role", "accuracy") >= 0.95
+    assert measure(OTHER).figure("role", "accuracy") >= 0.95
 
 
 def test_every_metadata_line_is_right() -> None:
