@@ -15,26 +15,11 @@ from tests.support.small_graph import ALFWORLD, HIMAC
 from tests.support.writing import AUTHORISATION, TOKEN, Writable, writable_server
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 UPDATE = {"Content-Type": "application/sparql-update"}
 G = "http://example.org/g"
 CURATED = f"{DEFAULT_BASE}/graph/curated"
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Writable]:
-    """A server over the small graph, with the union for a default graph; one process."""
-    with writable_server(tmp_path / "graph", filled=True, query_workers=0) as found:
-        yield found
-
-
-@pytest.fixture
-def exact(tmp_path: Path) -> Iterator[Writable]:
-    """A server over an empty graph, with the store's own default graph, as W3C's tests ask."""
-    with writable_server(tmp_path / "graph", union_default_graph=False, query_workers=0) as found:
-        yield found
 
 
 def run(server: Writable, text: str, **parameters: Any) -> dict[str, Any]:  # noqa: ANN401

@@ -10,27 +10,12 @@ from graph.iris import DEFAULT_BASE
 from tests.support.writing import Writable, writable_server
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 TURTLE = {"Content-Type": "text/turtle; charset=utf-8"}
 ONE = "<urn:a> <urn:p> 1 ."
 TWO = "<urn:a> <urn:p> 2 ."
 CURATED = f"{DEFAULT_BASE}/graph/curated"
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Writable]:
-    """A server over the small graph, with the union for a default graph; one process."""
-    with writable_server(tmp_path / "graph", filled=True, query_workers=0) as found:
-        yield found
-
-
-@pytest.fixture
-def exact(tmp_path: Path) -> Iterator[Writable]:
-    """A server over an empty graph, with the store's own default graph."""
-    with writable_server(tmp_path / "graph", union_default_graph=False, query_workers=0) as found:
-        yield found
 
 
 def triples(server: Writable, address: str) -> set[str]:
