@@ -68,8 +68,17 @@ def find_ref(catalog: Catalog, text: str) -> EntityRef:
             return catalog.ref(key)
         except UnknownEntityError:
             continue
+    former = find_former(catalog, text)
+    if former is not None:
+        return catalog.ref(former)
     message = f"nothing in the graph has the key {text[:80]!r}"
     raise UnknownEntityError(message)
+
+
+def find_former(catalog: Catalog, text: str) -> str | None:
+    """Find the key of what once had the key that a path names."""
+    found = (catalog.former(key) for key in _spellings(text))
+    return next((key for key in found if key is not None), None)
 
 
 def _spellings(text: str) -> Iterator[str]:

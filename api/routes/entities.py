@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.caching import conditional_response
-from api.deps import current, find_ref
+from api.deps import current, find_former, find_ref
 from api.entity_page import entity_page
 from api.negotiation import negotiate
 from api.pages import (
@@ -73,7 +73,7 @@ _NOT_FOUND: Final[dict[int | str, dict[str, Any]]] = {
 def dereference(request: Request, key: str) -> Response:
     """Send the client from an entity's IRI to its page or its data, as it likes best."""
     catalog = current(request).catalog
-    if (now := catalog.former(key)) is not None:
+    if (now := find_former(catalog, key)) is not None:
         return RedirectResponse(id_path(now), HTTPStatus.MOVED_PERMANENTLY)
     ref = find_ref(catalog, key)
     headers = {"Vary": "Accept", "Link": _link_header(ref, page=True)}
@@ -130,7 +130,7 @@ def page(request: Request, key: str, *, every: bool = False) -> Response:
     Of many links the first ones of each relation are shown; ``every`` shows all.
     """
     snapshot = current(request)
-    if (now := snapshot.catalog.former(key)) is not None:
+    if (now := find_former(snapshot.catalog, key)) is not None:
         return RedirectResponse(page_path(now), HTTPStatus.MOVED_PERMANENTLY)
     ref = find_ref(snapshot.catalog, key)
     if ref.key != key:

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 import httpx2
 
+from graph.corrections import Merge
+from graph.curation import undo
 from graph.ingest import Document, ingest
 from graph.snapshot import GraphService
 from graph.store import GraphDirectory
+from tests.support.decided import HIMAC, PPO, decide, two_lists
 from tests.support.serving import running_server
 
 if TYPE_CHECKING:
@@ -50,6 +53,31 @@ def test_what_is_ingested_is_seen_by_the_next_request(tmp_path: Path) -> None:
     assert (before[:2], after[:2]) == (("1", 1), ("2", 2))
     assert before[2] != after[2]
     assert again.status_code == 200
+
+
+def test_a_key_that_merged_away_leads_on_until_the_merge_is_undone(tmp_path: Path) -> None:
+    """By a rule or by a person: its IRI and its page for good, its data and its API, too."""
+    directory = two_lists(tmp_path)
+    made = decide(directory, Merge("technique-grpo", PPO)).made[0]
+    doi_key = "paper-doi-10.1000%252Fhimac"
+    with (
+        running_server(GraphService(directory.path)) as served,
+        httpx2.Client(base_url=served.url, trust_env=False) as client,
+    ):
+
+        def answers(path: str) -> tuple[int, str | None]:
+            answer = client.get(path)
+            return answer.status_code, answer.headers.get("location")
+
+        assert answers("/id/technique-grpo") == (301, f"/id/{PPO}")
+        assert answers("/page/technique-grpo") == (301, f"/page/{PPO}")
+        assert answers("/data/technique-grpo.ttl") == (308, f"/data/{PPO}.ttl")
+        assert answers(f"/id/{doi_key}") == (301, f"/id/{HIMAC}")
+
+        undo(directory, [made.id])
+
+        assert answers("/id/technique-grpo")[0] == 303
+        assert answers("/page/technique-grpo") == (200, None)
 
 
 def test_a_graph_that_is_not_there_yet_is_an_empty_one(tmp_path: Path) -> None:
