@@ -55,6 +55,7 @@ def make_queries(settings: Settings, service: GraphService) -> QueryService:
             settings.base,
             merge=settings.union_default_graph,
             memory_bytes=settings.query_memory_bytes,
+            budget_bytes=settings.memory_budget_bytes,
         )
         evaluator = WorkerPool(
             source,

@@ -100,6 +100,12 @@ class Settings(BaseSettings):
     query_queue: int = Field(
         default=64, ge=0, le=10_000, description="Queries that may wait for a process."
     )
+    memory_budget_bytes: int = Field(
+        default=4 * 2**30,
+        ge=0,
+        le=2**44,
+        description="Memory that the graph may take; a larger one is asked on disk.",
+    )
     cache_bytes: int = Field(
         default=64 * 2**20,
         ge=0,

@@ -16,22 +16,29 @@ import socket
 import traceback
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final, NoReturn
+
+from pyoxigraph import Store
 
 from graph.errors import ReadingGraphError, StoreCorruptError
 from graph.iris import Iris
 from graph.loading import load_into_memory, read_graph, write_graph
 from graph.store import GraphDirectory
 from graph.workers.channel import Channel
-from graph.workers.confine import die_with_parent, leave_network, lower_priority
+from graph.workers.confine import (
+    LOW_PRIORITY,
+    die_with_parent,
+    leave_network,
+    lower_priority,
+)
 from graph.workers.task import error_head, error_of
+from graph.workers.view import find_view, write_view
 from graph.workers.worker import serve
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-    from pyoxigraph import Store
 
     from graph.workers.channel import Head
 
@@ -48,12 +55,16 @@ class Source:
         base: Base of the entity IRIs.
         merge: Whether the default graph is to hold all that the named graphs hold.
         memory_bytes: How much memory one worker may take.
+        view_quads: From how many quads on a view is kept on disk, for the next start.
+        budget_bytes: How much memory the graph may take; else it is asked on disk.
     """
 
     directory: Path
     base: str
     merge: bool
     memory_bytes: int
+    view_quads: int = 200_000
+    budget_bytes: int = 4 * 2**30
 
 
 def send_message(
@@ -86,7 +97,8 @@ def root_main(control: socket.socket, source: Source) -> None:
             return
         with handed:
             if _fork() == 0:
-                _last_words(lambda taken=handed: _be_template(control, taken, source))  # type: ignore[misc]
+                control.close()
+                _last_words(partial(_be_template, handed, source, head.get("view")))
 
 
 def _fork() -> int:
@@ -108,16 +120,22 @@ def _last_words(life: Callable[[], None]) -> NoReturn:
         os._exit(code)
 
 
-def _be_template(root: socket.socket, control: socket.socket, source: Source) -> None:
-    root.close()
+def _be_template(control: socket.socket, source: Source, view: str | None) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # from here on, how a child ended is asked
+    if view is not None:  # it holds nothing: each worker opens the view on disk by itself
+        send_message(control, {})
+        _Template(control, lambda: Store.read_only(view), source.memory_bytes).live()
+        return
     try:
         version, store = _load(source)
     except ReadingGraphError as error:
         send_message(control, error_head(error))
         return
     send_message(control, {"version": version, "quads": len(store)})
-    _Template(control, store, source.memory_bytes).live()
+    template = _Template(control, lambda: store, source.memory_bytes)
+    if len(store) >= source.view_quads:
+        template.keep_view(source, version)
+    template.live()
 
 
 def _load(source: Source) -> tuple[str, Store]:
@@ -161,12 +179,29 @@ class _Child:
 class _Template:
     """Forks workers, and ends them when it is told to."""
 
-    def __init__(self, control: socket.socket, store: Store, memory_bytes: int) -> None:
+    def __init__(
+        self, control: socket.socket, open_store: Callable[[], Store], memory_bytes: int
+    ) -> None:
         self._control = control
-        self._store = store
+        self._open_store = open_store
         self._memory_bytes = memory_bytes
         self._children: dict[int, _Child] = {}
         self._ended: set[int] = set()
+
+    def keep_view(self, source: Source, version: str) -> None:
+        """Write the view from a child, since the engine on disk has threads."""
+        if find_view(source.directory, version, merge=source.merge) is not None:
+            return
+        pid = _fork()
+        if pid == 0:
+            self._control.close()
+            os.nice(LOW_PRIORITY)
+            _last_words(
+                lambda: write_view(
+                    self._open_store(), source.directory, version, merge=source.merge
+                )
+            )
+        self._ended.add(pid)  # nobody waits for it; it is reaped with the others
 
     def live(self) -> None:
         """Do what is asked until nobody is left to ask."""
@@ -200,7 +235,7 @@ class _Template:
         os.dup2(said, 2)
         # A group of its own: its threads are lowered together, and Ctrl-C does not reach it.
         os.setpgid(0, 0)
-        serve(Channel(connection), self._store, self._memory_bytes)
+        serve(Channel(connection), self._open_store(), self._memory_bytes)
 
     def _end(self, number: int) -> None:
         child = self._children.pop(number, None)

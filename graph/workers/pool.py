@@ -276,7 +276,8 @@ class WorkerPool:
                 message = "the server is being stopped"
                 raise QueryWorkerError(message)
             try:
-                fresh = _Generation(self._nursery.load())
+                fresh = self._stand_in() if known is None else None
+                fresh = fresh or _Generation(self._nursery.load())
             except GraphBusyError:
                 if known is None:
                     raise
@@ -284,6 +285,31 @@ class WorkerPool:
                 return known
             self._replace(fresh)
             return fresh
+
+    def _stand_in(self) -> _Generation | None:
+        """Answer from the view on disk at first, and load meanwhile."""
+        found = self._nursery.stand_in()
+        if found is None:
+            return None
+        workers, fits = found
+        if fits:
+            threading.Thread(target=self._warm_up, daemon=True).start()
+        return _Generation(workers)
+
+    def _warm_up(self) -> None:
+        """Load the graph into memory, and answer from there from then on."""
+        try:
+            fresh = _Generation(self._nursery.load())
+        except (ReadingGraphError, OSError) as error:
+            _log.warning("the graph was not loaded, answering from disk: %s", error)
+            return
+        with self._refreshing:
+            known = self._generation
+            wanted = known is not None and known.workers.version == fresh.workers.version
+            if self._closed or not wanted:
+                fresh.workers.close()
+            else:
+                self._replace(fresh)
 
     def _replace(self, fresh: _Generation | None) -> None:
         """Answer from another state; who is being answered from the one before goes on."""

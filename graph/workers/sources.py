@@ -14,10 +14,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
 from graph.errors import QueryWorkerError
+from graph.store import GraphDirectory
 from graph.workers.channel import Channel, ChannelClosedError
 from graph.workers.confine import LOW_PRIORITY
 from graph.workers.nursery import receive_message, root_main, send_message, worker_main
 from graph.workers.task import error_of
+from graph.workers.view import find_view
 
 if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from graph.workers.nursery import Source
 
 _END_TIMEOUT_S: Final = 10
+# Of a quad in memory, on the safe side (measured at 10,000 and 1,000,000 quads).
+_QUAD_BYTES: Final = 500
 
 CAN_FORK: Final = sys.platform == "linux"
 """Elsewhere the system's own libraries do not take it well, or there is no fork."""
@@ -94,6 +98,14 @@ class Nursery(Protocol):
         """
         ...
 
+    def stand_in(self) -> tuple[Workers, bool] | None:
+        """Give workers for the state that there is now without loading it, where that can be.
+
+        Returns:
+            The workers, and whether the graph would fit into memory.
+        """
+        ...
+
     def close(self) -> None:
         """End all processes."""
         ...
@@ -118,19 +130,13 @@ class ForkingNursery:
 
     def __init__(self, source: Source) -> None:
         self._source = source
+        self._lock = threading.Lock()
         self._control: socket.socket | None = None
         self._process: SpawnProcess | None = None
 
     def load(self) -> Workers:
         """Fork a template, which loads; the root is started at first, and again if it ended."""
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs:
-            try:
-                send_message(self._root(), {}, theirs)
-            except OSError:
-                self.close()
-                send_message(self._root(), {}, theirs)
-        head, _ = receive_message(ours)
+        ours, head = self._fork({})
         if head is None or "error" in head:
             ours.close()
             if head is None:
@@ -138,6 +144,31 @@ class ForkingNursery:
                 raise QueryWorkerError(message)
             raise error_of(head)
         return ForkedWorkers(ours, head["version"])
+
+    def stand_in(self) -> tuple[Workers, bool] | None:
+        """Fork workers that open the view on disk, where there is one of this state."""
+        directory, merge = self._source.directory, self._source.merge
+        view = find_view(directory, GraphDirectory(directory).version(), merge=merge)
+        if view is None:
+            return None
+        ours, head = self._fork({"view": str(view.path)})
+        if head is None:
+            ours.close()
+            return None
+        fits = view.quads * _QUAD_BYTES <= self._source.budget_bytes
+        return ForkedWorkers(ours, view.version), fits
+
+    def _fork(self, order: Head) -> tuple[socket.socket, Head | None]:
+        """Have the root fork a template; gives the connection with it and its first words."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with self._lock, theirs:
+            try:
+                send_message(self._root(), order, theirs)
+            except OSError:
+                self._end_root()
+                send_message(self._root(), order, theirs)
+        head, _ = receive_message(ours)
+        return ours, head
 
     def _root(self) -> socket.socket:
         if self._control is None:
@@ -149,6 +180,10 @@ class ForkingNursery:
 
     def close(self) -> None:
         """End the root; the others end with it."""
+        with self._lock:
+            self._end_root()
+
+    def _end_root(self) -> None:
         if self._control is not None:
             self._control.close()
             self._control = None
@@ -222,6 +257,10 @@ class SpawningNursery:
     def load(self) -> Workers:
         """Start the first worker, which says what it loaded."""
         return SpawnedWorkers(self._source)
+
+    def stand_in(self) -> tuple[Workers, bool] | None:
+        """There is none: a worker that loads by itself may as well begin."""
+        return None
 
     def close(self) -> None:
         """Nothing is kept here."""

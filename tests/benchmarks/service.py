@@ -102,8 +102,9 @@ def resident_mib(pid: int) -> float:
     for line in rollup.splitlines():
         if line.startswith("Pss:"):
             total += int(line.split()[1]) / 1024
-    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split():
-        total += resident_mib(int(child))
+    for children in Path(f"/proc/{pid}/task").glob("*/children"):  # each thread has its own
+        for child in children.read_text(encoding="ascii").split():
+            total += resident_mib(int(child))
     return total
 
 
