@@ -24,6 +24,7 @@ from pyoxigraph import (
     serialize,
 )
 
+from graph.column_order import with_columns_in_order
 from graph.deep_stack import run_on_deep_stack
 from graph.errors import (
     InvalidIdentifierError,
@@ -193,12 +194,19 @@ def evaluate(  # noqa: PLR0913 -- what is asked, of what, within which limits, w
         )
 
     try:
-        results = ask(store, defaults if given else None, union=use_union)
+        default: Sequence[NamedNode | DefaultGraph] | None = defaults if given else None
+        results = ask(store, default, union=use_union)
         if names_dataset and not given:
             defaults, named = named_in_text(query, PREFIXES, dataset.base_iri)
         if len(set(defaults)) > 1:
-            store = merged_store(store, defaults, named)
-            results = ask(store, [DefaultGraph()], union=False)
+            store, default = merged_store(store, defaults, named), [DefaultGraph()]
+            results = ask(store, default, union=False)
+        if isinstance(results, QuerySolutions):
+            columns = [variable.value for variable in results.variables]
+            ordered = with_columns_in_order(query, columns)
+            if ordered is not None:
+                query = ordered
+                results = ask(store, default, union=use_union)
         form = _form(results)
         media_type = choose(offered_types(form))
         _serialise(results, media_type, limits, output)

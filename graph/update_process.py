@@ -104,7 +104,7 @@ def main() -> None:
 
 
 def _evaluated(head: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-    given = {
+    given: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value
         for name, value in head["options"].items()
     }

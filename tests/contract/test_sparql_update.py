@@ -11,6 +11,8 @@ from SPARQLWrapper import JSON, POST, SPARQLWrapper
 
 from graph.iris import DEFAULT_BASE
 from graph.store import GraphDirectory
+from graph.update import UpdateOptions, evaluate_update, parse_update
+from graph.update_process import evaluate_apart
 from tests.support.small_graph import ALFWORLD, HIMAC
 from tests.support.writing import AUTHORISATION, TOKEN, Writable, writable_server
 
@@ -302,3 +304,35 @@ def test_patterns_are_evaluated_apart_with_the_same_effect(tmp_path: Path) -> No
         assert (done["added"], done["removed"]) == (1, 1)
         assert found.ask("ASK { ?a <urn:r> ?b . ?b <urn:q> 'é' }")
         assert (fault.status_code, fault.json()["code"]) == (400, "query-evaluation")
+
+
+def test_a_change_of_another_state_is_not_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who writes between evaluation and commit is not overwritten; after a few attempts, 409."""
+    calls: list[str] = []
+
+    def late(directory: Path, text: str, options: UpdateOptions, **limits: float) -> object:
+        found = evaluate_apart(directory, text, options, timeout_s=60, memory_bytes=2**30)
+        calls.append(text)
+        if len(calls) <= others:
+            with GraphDirectory(directory).writing() as graph:
+                change = evaluate_update(graph.store, parse_update(between, options), options)
+                graph.replace(change.old, change.new)
+        return found
+
+    monkeypatch.setattr("api.routes.update.evaluate_apart", late)
+    text = """INSERT { ?s <urn:n> ?n }
+        WHERE { SELECT ?s (COUNT(*) AS ?n) { ?s <urn:p> ?o } GROUP BY ?s }"""
+    between = "INSERT DATA { <urn:a> <urn:p> <urn:b> }"
+    with writable_server(tmp_path / "graph") as found:
+        run(found, "INSERT DATA { <urn:a> <urn:p> 1 }")
+        others = 1
+        run(found, text)
+        counted = found.rows("SELECT ?n { <urn:a> <urn:n> ?n }")
+        others, between = 9, "INSERT DATA { [] <urn:p> <urn:b> }"
+        calls.clear()
+        busy = found.client.post("/update", content=text, headers=UPDATE)
+
+    assert counted == [{"n": "2"}]
+    assert (busy.status_code, busy.json()["code"], len(calls)) == (409, "graph-busy", 3)
