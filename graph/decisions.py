@@ -33,7 +33,7 @@ from graph.iris import entity_key, key_kind, rekeyed
 from graph.models import Relation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from graph.corrections import Correction, Decision, Level, Status
 
@@ -63,6 +63,13 @@ class LinkVerdict:
     def settle(self, relation: Relation) -> Relation | None:
         """What becomes of a relation that a list states or an extractor found."""
         return self.role if relation in self.rejected else relation
+
+    def suited(self, suit: Callable[[Relation], Relation]) -> LinkVerdict:
+        """The same for a thing that turned out to be of another kind than when it was decided."""
+        asserted = {suit(relation) for relation in self.asserted}
+        rejected = {suit(relation) for relation in self.rejected} - asserted
+        role = None if self.role is None else suit(self.role)
+        return LinkVerdict(asserted, rejected, role, self.label)
 
     def hear(self, correction: Accept | Reject | AddLink | SetRole) -> None:
         """Take in the next decision; the later ones win."""

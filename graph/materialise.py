@@ -25,6 +25,7 @@ from graph.vocab import KIND_CLASSES, RDF, RL, SCHEMA, SKOS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from collections.abc import Set as AbstractSet
 
     from pyoxigraph import Store
 
@@ -150,14 +151,8 @@ class _View:
                 for quad in self._edit.quads(thing, node(predicate)):
                     self._store.remove(quad)
 
-        def suit(relation: Relation) -> Relation:
-            if TARGET_KINDS[relation] & kinds:
-                return relation
-            like = _LIKE.get(relation, Relation.MENTIONS)
-            return like if TARGET_KINDS[like] & kinds else Relation.MENTIONS
-
         for paper in self._papers_of(key):
-            self._edit.revise(paper, key, suit)
+            self._edit.revise(paper, key, lambda relation: _suited(relation, kinds))
 
     def _type(self, thing: NamedNode, kinds: Iterable[Kind], graph: object) -> None:
         types = {KIND_CLASSES[kind] for kind in kinds}
@@ -226,15 +221,18 @@ class _View:
         subject, thing = self._edit.node(paper), self._edit.node(target)
         if not self._kinds(subject):
             return  # no list states the paper now; the decision waits
-        if verdict.rejected:
-            self._edit.revise(paper, target, verdict.settle)
+        kinds: set[Kind | None] = {*self._kinds(thing)} or {key_kind(target)}
+        holding = verdict.suited(lambda relation: _suited(relation, kinds))
+        if holding.rejected:
+            self._edit.revise(paper, target, holding.settle)
             self._loosened.add(target)
-            if not verdict.asserted:
-                self._say(subject, RL.rejected, thing)
-        self._edit.confirm(paper, target, verdict.asserted)
-        for relation in verdict.asserted:
+        self._edit.confirm(paper, target, holding.asserted)
+        for relation in holding.asserted:
             self._edit.add_link(subject, relation, thing, self._graph)
-        if verdict.asserted and not self._kinds(thing):
+        linked = self._edit.quads(subject, node(SCHEMA.mentions), thing)
+        if holding.rejected and not holding.asserted and not linked:
+            self._say(subject, RL.rejected, thing)
+        if holding.asserted and not self._kinds(thing):
             self._introduce(target, verdict.label)
 
     def _introduce(self, key: str, label: str | None) -> None:
@@ -285,3 +283,11 @@ class _View:
     def finish(self) -> None:
         """Give the mentions that changed their keys."""
         self._edit.settle_mentions(self._merged_papers)
+
+
+def _suited(relation: Relation, kinds: AbstractSet[Kind | None]) -> Relation:
+    """The relation, or the one like it, that leads to things of these kinds."""
+    if TARGET_KINDS[relation] & kinds:
+        return relation
+    like = _LIKE.get(relation, Relation.MENTIONS)
+    return like if TARGET_KINDS[like] & kinds else Relation.MENTIONS

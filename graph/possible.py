@@ -141,8 +141,6 @@ class Possible:
         reason = f"{relation} leads to a {' or '.join(sorted(wanted))}"
         if new:
             _deny(kind not in wanted, f"{target}: {reason}")
-        elif isinstance(correction, Reject):
-            self._need(target, frozenset(Kind), reason)
         else:
             self._need(target, wanted, reason)
 

@@ -254,7 +254,12 @@ class Rewriter:
             label: Its name; without one, the least of those that stand.
         """
         subject, prefer, alias = self.node(key), node(SKOS.prefLabel), node(SKOS.altLabel)
-        names = [*self.quads(subject, prefer), *self.quads(subject, alias)]
+        # A thing that a person named stands among the decisions.
+        names = [
+            quad
+            for predicate in (prefer, alias)
+            for quad in self.store.quads_for_pattern(subject, predicate, None)
+        ]
         preferred = [q.object for q in names if q.predicate == prefer]
         if not preferred:
             return

@@ -227,6 +227,40 @@ def test_a_thing_of_another_kind_has_another_key(both: GraphDirectory) -> None:
     assert check(view(both)) == ()
 
 
+def test_decisions_follow_a_thing_into_another_kind(both: GraphDirectory) -> None:
+    """What was accepted of a benchmark is used of a technique; what was rejected stays away."""
+    decide(both, Accept(HIMAC, Relation.EVALUATES_ON, ALFWORLD))
+    decide(both, Reject(OTHER, ALFWORLD, Relation.EVALUATES_ON))
+    decide(both, SetKind(ALFWORLD, Kind.TECHNIQUE))
+
+    assert ("uses", "technique-alfworld") in links(both, HIMAC)
+    assert "technique-alfworld" not in {target for _, target in links(both, OTHER)}
+    assert check(view(both)) == ()
+
+
+def test_a_thing_that_a_person_made_may_be_renamed_and_merged(both: GraphDirectory) -> None:
+    """As any other."""
+    decide(both, AddLink(HIMAC, Relation.USES, "technique-trick", "Trick"))
+    decide(both, Rename("technique-trick", "Grand Trick"))
+
+    assert view(both).catalog.ref("technique-trick").label == "Grand Trick"
+
+    decide(both, Merge("technique-trick", "technique-grpo"))
+
+    assert ("uses", "technique-grpo") in links(both, HIMAC)
+
+
+def test_a_link_that_still_holds_in_another_way_is_not_said_to_be_rejected(
+    both: GraphDirectory,
+) -> None:
+    """Only one of two relations was struck out."""
+    decide(both, AddLink(HIMAC, Relation.COMPARES_WITH, PPO))
+    decide(both, Reject(HIMAC, PPO, Relation.USES))
+
+    assert [link for link in links(both, HIMAC) if link[1] == PPO] == [("comparesWith", PPO)]
+    assert not view(both).store.query(f"ASK {{ ?p <{RL.rejected}> ?t }}")
+
+
 def test_papers_merged_by_hand_in_one_list_keep_its_promises(both: GraphDirectory) -> None:
     """One title, one abstract; the other title stays as a name, the other arXiv id findable."""
     decide(both, Merge(OTHER, HIMAC))
