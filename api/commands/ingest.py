@@ -285,10 +285,10 @@ def _progress_bar(file: str) -> Iterator[Progress | None]:
 
         def show(step: str, done: int, total: int | None) -> None:
             if bar.tasks[task].fields["step"] != step:
-                bar.reset(task, total=total, step=step)
+                bar.reset(task, total=total, step=step, said="")
             of_all = "" if total is None else f" of {total:,}"
             rate = done / max(bar.tasks[task].elapsed or 0, _SHORTEST_S)
-            words = f"{done:,}{of_all} papers, {rate:,.0f} a second"
+            words = f"{done:,}{of_all} papers, {rate:,.0f} a second" if done else ""
             bar.update(task, completed=done, total=total, said=words)
 
         yield show

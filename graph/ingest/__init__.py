@@ -141,7 +141,7 @@ def ingest(  # noqa: PLR0913 -- each is a choice of the person
         standing |= {quad for quad in provenance if quad in graph.store}
         ontology = source.iris.graph("ontology")
         difference.add(standing | graph.quads(ontology), provenance | _ontology_quads(ontology))
-        progress("writing", len(gathered.keys), len(gathered.keys))
+        progress("writing", 0, None)
         written = not dry_run and graph.apply(difference.removed, difference.added)
         kinds = Counter(kind for entity in content.entities.values() for kind in entity.kinds)
         return IngestReport(

@@ -56,7 +56,10 @@ class Progress(Protocol):
     """Is told how far the work has come."""
 
     def __call__(self, step: str, done: int, total: int | None, /) -> None:
-        """Take note: a step (``reading``, ``extracting``, ``comparing``, ``writing``), papers."""
+        """Take note: a step (``reading``, ``extracting``, ``comparing``, ``writing``), papers.
+
+        While the graph is written, no papers are counted.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,8 @@ def gather(  # noqa: PLR0913 -- each is a choice of the person
             log.add(item)
     if not records and not feeds:
         message = f"no paper could be read from this {stream.format} input"
+        if log.kept:
+            message += f"; first of all, line {log.kept[0].line}: {log.kept[0].message}"
         raise ReadingListSyntaxError(message, file=document.file, line=1)
     groups = twins.groups()
     total = len(records) - sum(map(len, groups.values()))

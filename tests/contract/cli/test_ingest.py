@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import threading
@@ -11,6 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from api.commands import inputs
+from api.commands.ingest import read_list
+from api.commands.inputs import Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -258,6 +261,30 @@ def test_a_pipe_is_read_once(
 
     assert result.exit_code == 0, result.stderr
     assert json.loads(result.stdout)["lists"][0]["read"] == 2
+
+
+class Terminal(io.StringIO):
+    """Where a person watches."""
+
+    def isatty(self) -> bool:
+        """It is one."""
+        return True
+
+
+def test_a_bar_counts_papers_where_somebody_watches(
+    monkeypatch: pytest.MonkeyPatch, example: Path, tmp_path: Path
+) -> None:
+    """Through all steps, and it is gone in the end; elsewhere there is none."""
+    terminal = Terminal()
+    monkeypatch.setattr("sys.stderr", terminal)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "200")
+    report = read_list(tmp_path / "graph", Place(example))
+
+    assert report.read == 55
+    assert "55 of 55 papers" in terminal.getvalue()
+    assert " a second" in terminal.getvalue()
+    assert terminal.getvalue().rstrip().endswith("\x1b[2K")
 
 
 def test_a_dry_run_leaves_the_graph_as_it_is(run: Run, page: Path) -> None:
