@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 _LEAST_BYTES: Final = 1_000
 # More than this is coded on another thread: the loop has others to serve.
 _ASIDE_BYTES: Final = 2**16
-# Half way between the fastest and the smallest: answers are made anew each time.
-_BROTLI_QUALITY: Final = 4
-_GZIP_LEVEL: Final = 5
+# The fastest: most clients are on this machine. A table of 120 kB becomes 30 kB in 1.7 ms; 27 kB
+# would take four times as long.
+_BROTLI_QUALITY: Final = 1
+_GZIP_LEVEL: Final = 1
 _GZIP_WINDOW: Final = 16 + zlib.MAX_WBITS
 _TEXT: Final = re.compile(
     r"text/(?!event-stream).*|image/svg\+xml|"
