@@ -71,6 +71,7 @@ class RL(DefinedNamespace):
     orgLine: URIRef  # noqa: N815  # the organisation printed in place of the authors
     candidateKeyword: URIRef  # noqa: N815  # what a machine said that a paper is about
     citationCount: URIRef  # noqa: N815
+    stars: URIRef  # of a repository
     status: URIRef  # to-read, reading, read
     rating: URIRef
     rejected: URIRef  # a link that a person struck out
@@ -114,7 +115,9 @@ class SCHEMA(DefinedNamespace):
     abstract: URIRef
     author: URIRef
     codeRepository: URIRef  # noqa: N815
+    creativeWorkStatus: URIRef  # noqa: N815
     creditText: URIRef  # noqa: N815
+    dateModified: URIRef  # noqa: N815
     datePublished: URIRef  # noqa: N815
     description: URIRef
     domainIncludes: URIRef  # noqa: N815
@@ -122,7 +125,9 @@ class SCHEMA(DefinedNamespace):
     isBasedOn: URIRef  # noqa: N815
     isPartOf: URIRef  # noqa: N815
     keywords: URIRef
+    license: URIRef
     mentions: URIRef
+    programmingLanguage: URIRef  # noqa: N815
     rangeIncludes: URIRef  # noqa: N815
     sameAs: URIRef  # noqa: N815
     softwareVersion: URIRef  # noqa: N815

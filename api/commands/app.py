@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from api.commands.add import add
 from api.commands.ask import ask
 from api.commands.check import check
 from api.commands.correct import (
@@ -22,8 +23,10 @@ from api.commands.correct import (
 )
 from api.commands.corrections import corrections
 from api.commands.demo import demo
+from api.commands.enrich import enrich
 from api.commands.export import export, view
 from api.commands.failures import reported
+from api.commands.fetch import fetch
 from api.commands.ingest import ingest
 from api.commands.listing import list_entities, sources
 from api.commands.lookup import resolve, search
@@ -91,6 +94,9 @@ def shared(
 
 app.command()(demo)
 app.command()(ingest)
+app.command()(fetch)
+app.command()(add)
+app.command()(enrich)
 app.command()(serve)
 app.command()(query)
 app.command()(ask)

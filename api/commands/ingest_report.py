@@ -71,10 +71,11 @@ def tell_failure(failure: Failure) -> None:
 def tell_problems(report: IngestReport) -> None:
     """Write each problem on a line of its own, in the form that editors jump to."""
     for problem in report.problems:
-        tell(_problem_line(problem))
+        tell(problem_line(problem))
 
 
-def _problem_line(problem: Problem) -> str:
+def problem_line(problem: Problem) -> str:
+    """One problem, in the form that editors jump to."""
     severity = "warning: " if problem.severity is Severity.WARNING else ""
     raw = one_line(problem.raw)
     cut = f"{raw[:_RAW_CHARS]}\u2026" if len(raw) > _RAW_CHARS else raw

@@ -42,7 +42,7 @@ class AnswerCache:
         path = self._path(key)
         draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
         try:
-            _make_private(path.parent)
+            make_private(path.parent)
             draft.write_text(json.dumps({"answer": answer}), encoding="utf-8")
             os.replace(draft, path)  # noqa: PTH105 -- atomic, so that no half file is ever read
         except OSError:
@@ -53,8 +53,8 @@ class AnswerCache:
         return self._directory / key[:2] / f"{key[2:]}.json"
 
 
-def _make_private(folder: Path) -> None:
+def make_private(folder: Path) -> None:
     """Make a folder and those above it, for the owner alone: it may be what makes the graph's."""
     if not folder.is_dir():
-        _make_private(folder.parent)
+        make_private(folder.parent)
         folder.mkdir(mode=0o700, exist_ok=True)

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import json
 import logging
-import random
 import threading
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 import httpx2
 
 from api.remote.chat_forms import Form, NoCompletionError, answer_text, request_body
+from api.remote.patience import TRY_AGAIN, asked_wait_s, growing_wait_s
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -26,18 +24,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _MAX_BODY_BYTES: Final = 4 * 2**20
-_FIRST_WAIT_S: Final = 0.5
 _SAID_CHARS: Final = 200
-_TRY_AGAIN: Final = frozenset(
-    {
-        HTTPStatus.REQUEST_TIMEOUT,
-        HTTPStatus.TOO_MANY_REQUESTS,
-        HTTPStatus.INTERNAL_SERVER_ERROR,
-        HTTPStatus.BAD_GATEWAY,
-        HTTPStatus.SERVICE_UNAVAILABLE,
-        HTTPStatus.GATEWAY_TIMEOUT,
-    }
-)
 # What a server says that does not know a field of the request.
 _NOT_THIS_WAY: Final = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY})
 _NEVER: Final = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND})
@@ -172,10 +159,7 @@ class ChatClient:
         raise ChatError(last.reason, final=not last.reached) from last
 
     def _wait_s(self, attempt: int, last: _TransientError) -> float:
-        wait = last.wait_s
-        if wait is None:
-            # Each wait is twice the last, less up to a half, so that callers do not come at once.
-            wait = _FIRST_WAIT_S * 2 ** (attempt - 1) * random.uniform(0.5, 1.0)  # noqa: S311 -- no secret
+        wait = growing_wait_s(attempt) if last.wait_s is None else last.wait_s
         return min(wait, self._settings.wait_s)
 
     def _attempt(self, body: dict[str, Any]) -> _Reply:
@@ -192,9 +176,9 @@ class ChatClient:
         except RuntimeError as error:  # httpx2 says so of a client that was closed meanwhile
             message = "stopped"
             raise ChatError(message, final=True) from error
-        if reply.status in _TRY_AGAIN:
+        if reply.status in TRY_AGAIN:
             raise _TransientError(
-                self._refusal(reply), wait_s=_asked_wait(reply.headers.get("Retry-After"))
+                self._refusal(reply), wait_s=asked_wait_s(reply.headers.get("Retry-After"))
             )
         return reply
 
@@ -213,17 +197,3 @@ class ChatClient:
                     message = "the answer took too long"
                     raise httpx2.ReadTimeout(message)
             return _Reply(response.status_code, response.headers, bytes(received))
-
-
-def _asked_wait(retry_after: str | None) -> float | None:
-    """Seconds that a server asks to wait (RFC 9110, section 10.2.3): a number, or a date."""
-    if retry_after is None:
-        return None
-    if retry_after.strip().isascii() and retry_after.strip().isdigit():
-        return float(retry_after)
-    try:
-        at = parsedate_to_datetime(retry_after)
-    except ValueError:
-        return None
-    at = at if at.tzinfo else at.replace(tzinfo=UTC)
-    return max(0.0, (at - datetime.now(UTC)).total_seconds())

@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
 from typing import Annotated, Final
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from api.remote.addresses import check_base_url, is_loopback
+
 CHAT_ENV_PREFIX: Final = "READGRAPH_LLM_"
-
-
-def _check_base_url(value: str) -> str:
-    message = "must be an http or https URL such as http://localhost:11434/v1, without a password"
-    try:
-        parts = urlsplit(value)
-        usable = parts.scheme in {"http", "https"} and parts.hostname and parts.username is None
-        usable = usable and not (parts.query or parts.fragment) and parts.port != 0
-    except ValueError as error:
-        raise ValueError(message) from error
-    if not usable:
-        raise ValueError(message)
-    return value.rstrip("/")
 
 
 class ChatSettings(BaseSettings):
@@ -32,7 +20,7 @@ class ChatSettings(BaseSettings):
         env_prefix=CHAT_ENV_PREFIX, frozen=True, extra="ignore", env_ignore_empty=True
     )
 
-    base_url: Annotated[str, AfterValidator(_check_base_url)] = Field(
+    base_url: Annotated[str, AfterValidator(check_base_url)] = Field(
         description="Address of the API, to which `/chat/completions` is added."
     )
     model: str = Field(min_length=1, max_length=200, description="Name of the model.")
@@ -64,8 +52,4 @@ class ChatSettings(BaseSettings):
     @property
     def is_local(self) -> bool:
         """Whether that is this machine."""
-        name = urlsplit(self.base_url).hostname or ""
-        try:
-            return ip_address(name).is_loopback
-        except ValueError:
-            return name == "localhost"
+        return is_loopback(self.base_url)

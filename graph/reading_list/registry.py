@@ -25,6 +25,7 @@ from graph.reading_list import (
     markdown,
     openalex,
     opml,
+    records,
     ris,
     semantic_scholar,
     zotero_rdf,
@@ -97,6 +98,13 @@ FORMATS: Final[Mapping[str, Reader]] = MappingProxyType(
                 "JSON",
                 openalex.recognise,
                 openalex.read,
+            ),
+            Reader(
+                records.NAME,
+                "papers that readgraph fetched, as it keeps them (JSON Lines)",
+                "JSON",
+                records.recognise,
+                records.read,
             ),
             Reader(
                 arxiv_atom.NAME,
