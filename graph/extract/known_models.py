@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from graph.extract.gazetteer import folded, read_table
@@ -59,6 +59,9 @@ _SPACED_WORDS: Final = frozenset(
 # "GPT models", "the Phi family": a family needs no version where the text says that it is one.
 _FAMILY: Final = re.compile(r" (?:series )?(?:models|family|families|series)\b")
 _VENDORS: Final = r"(?:OpenAI|Anthropic|Google|Meta|Alibaba|Mistral AI|Microsoft|xAI|DeepMind)"
+_VENDOR_OPENINGS: Final = frozenset(
+    ["Ope", "Ant", "Goo", "Met", "Ali", "Mis", "Mic", "xAI", "Dee"],
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +80,23 @@ class _Family:
     flags: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class _Families:
+    """The families by form, and how they are written.
+
+    ``written`` has a pattern for each first letter in lower case, so that only few forms are tried
+    at each word; ``of_vendor`` wants the maker's name before.
+    """
+
+    by_form: dict[str, _Family]
+    written: dict[str, re.Pattern[str]]
+    of_vendor: re.Pattern[str]
+
+
 @cache
-def _families() -> tuple[re.Pattern[str], dict[str, _Family]]:
+def _families() -> _Families:
     by_form: dict[str, _Family] = {}
-    patterns: list[tuple[int, str]] = []
+    patterns: list[tuple[int, str, str]] = []
     for cells in read_table("models.tsv"):
         flags = frozenset(flag for flag in ",".join(cells[2:3]).split(",") if flag)
         forms = [cells[0], *(a.strip() for a in "|".join(cells[1:2]).split("|") if a.strip())]
@@ -89,12 +105,18 @@ def _families() -> tuple[re.Pattern[str], dict[str, _Family]]:
             body = re.sub(r"(?:\\[- ]|[ -])", _SEP.replace("\\", "\\\\"), re.escape(form))
             if "cased" not in flags:
                 body = f"(?i:{body})"
-            patterns.append((-len(form), body))
-    alternatives = "|".join(body for _, body in sorted(patterns))
-    pattern = (
-        rf"(?<![\w$])(?<!\w[-_])(?:{_VENDORS}(?P<owns>['\u2019]s)?[- ])?(?P<family>{alternatives})"
-    )
-    return re.compile(pattern), by_form
+            patterns.append((-len(form), body, form[0].lower()))
+    patterns.sort()
+    written = {
+        letter: _pattern([body for _, body, first in patterns if first == letter])
+        for letter in {first for *_, first in patterns}
+    }
+    of_vendor = _pattern([body for _, body, _ in patterns], rf"{_VENDORS}(?P<owns>['\u2019]s)?[- ]")
+    return _Families(by_form, written, of_vendor)
+
+
+def _pattern(bodies: list[str], before: str = "") -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w$])(?<!\w[-_]){before}(?P<family>{'|'.join(bodies)})")
 
 
 @cache
@@ -103,7 +125,7 @@ def _openings() -> tuple[frozenset[str], frozenset[str]]:
 
     A form is in by its first three characters, a shorter one by its first two.
     """
-    exact, caseless = set(re.findall(r"\b[A-Za-z]{3}", _VENDORS)) | {"xAI"}, set[str]()
+    exact, caseless = set[str](), set[str]()
     for cells in read_table("models.tsv"):
         forms = [cells[0], *(a.strip() for a in "|".join(cells[1:2]).split("|") if a.strip())]
         cased = "cased" in ",".join(cells[2:3])
@@ -116,13 +138,23 @@ def _openings() -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(exact), frozenset(caseless)
 
 
-def _may_open(text: str, start: int) -> bool:
+@lru_cache(maxsize=1 << 15)
+def _may_open(opening: str) -> bool:
     exact, caseless = _openings()
-    for length in (_OPENING, 2, 1):
-        opening = text[start : start + length]
-        if opening in exact or opening.lower() in caseless:
-            return True
-    return False
+    return any(
+        opening[:length] in exact or opening[:length].lower() in caseless
+        for length in (_OPENING, 2, 1)
+    )
+
+
+def _match(families: _Families, text: str, start: int) -> re.Match[str] | None:
+    """The family that stands at an offset, with its maker where one is named."""
+    opening = text[start : start + _OPENING]
+    found = families.of_vendor.match(text, start) if opening in _VENDOR_OPENINGS else None
+    if found is not None or not _may_open(opening):
+        return found
+    pattern = families.written.get(text[start].lower())
+    return None if pattern is None else pattern.match(text, start)
 
 
 def find_models(text: str) -> tuple[ModelHit, ...]:
@@ -132,16 +164,14 @@ def find_models(text: str) -> tuple[ModelHit, ...]:
         >>> [text.canonical for text in find_models("GPT-4o, o1-mini and Llama-3.1 8B")]
         ['GPT-4o', 'o1-mini', 'Llama-3.1']
     """
-    pattern, by_form = _families()
+    families = _families()
     hits: list[ModelHit] = []
     done = 0
     for word in _WORD_START.finditer(text):
-        if not _may_open(text, word.start()):
-            continue
-        found = pattern.match(text, word.start())
+        found = _match(families, text, word.start())
         if found is None:
             continue
-        family = by_form.get(folded(found.group("family")))
+        family = families.by_form.get(folded(found.group("family")))
         if family is None or found.start() < done:
             continue
         end, has_version = _with_tail(text, found.end())
@@ -154,7 +184,7 @@ def find_models(text: str) -> tuple[ModelHit, ...]:
         hits.append(
             ModelHit(
                 # "OpenAI o3" is a spelling of the name, "OpenAI's o3" says whose it is.
-                found.start("family" if found.group("owns") else 0),
+                found.start("family" if found.groupdict().get("owns") else 0),
                 end,
                 _canonical(text[found.start("family") : end]),
                 "needs_cue" in family.flags,

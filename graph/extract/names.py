@@ -32,7 +32,11 @@ if TYPE_CHECKING:
 
     from graph.extract.passages import Passage
 
-_TOKEN: Final = re.compile(r"\$[^$\s]{1,12}\$[\w-]*|[^\W_][\w.+*#\u2010\u2011-]*")
+# A word that is not of small letters alone; what stands between two parts them.
+_TOKEN: Final = re.compile(
+    r"\$[^$\s]{1,12}\$[\w-]*"
+    r"|(?<![^\W_])(?<![.+*#\u2010\u2011-])(?![a-z]+(?![\w.+*#\u2010\u2011-]))[^\W_][\w.+*#\u2010\u2011-]*"
+)
 _SIZE_SUFFIX: Final = re.compile(r"[A-Za-z].*-\d+(?:\.\d+)?[BM](?:-\w+)*$")
 _VARIANT: Final = re.compile(
     r" (Pro|Verified|Lite|Plus|Hard|Multimodal|Multilingual|Live|XL|Mini|Extended|Challenge"
@@ -315,12 +319,7 @@ def _shaped(passage: Passage, taken: bytearray) -> list[Name]:
     run: list[tuple[int, int]] = []
     text = passage.text
     for token in _TOKEN.finditer(text):
-        start, word = token.span()[0], token.group()
-        if word.islower() and "_" not in word and word[0] != "$":
-            if run:
-                out += _named(text, run)
-                run = []
-            continue
+        start, word = token.start(), token.group()
         end = start + named_length(word)
         form = _form(passage, taken, start, end)
         joined = run and start - run[-1][1] == 1 and text[run[-1][1]] == " "
