@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import IO, TYPE_CHECKING
+import re
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING, Final
 
-from pyoxigraph import RdfFormat, Store
+from pyoxigraph import DefaultGraph, RdfFormat, Store
 
 from graph.errors import StoreCorruptError
 from graph.materialise import materialise
@@ -13,7 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from graph.iris import Iris
+    from graph.sparql import Dataset
     from graph.store import GraphDirectory
+
+# The keywords, wherever they stand: where the letters are something else, it only takes longer.
+_NAMES_GRAPHS: Final = re.compile("graph|from", re.IGNORECASE)
 
 
 def read_graph(directory: GraphDirectory) -> tuple[str, bytes]:
@@ -68,6 +74,40 @@ def load_into_memory(
     if merge:
         _merge(store)
     return store
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """One state of the graph, in one store or two.
+
+    The engine in memory finds a triple by walking past all that share a term with it, in whatever
+    graph. So a query that names no graph is asked of the merge alone, which is up to ten times
+    faster (measured on the queries of ``make bench``).
+
+    Attributes:
+        whole: All graphs, and their merge as the default graph.
+        merge: The merge alone, where there is one.
+    """
+
+    whole: Store
+    merge: Store | None = None
+
+    @classmethod
+    def of(cls, whole: Store, *, merge: bool) -> Stores:
+        """Take the merge out of a store, where it has one."""
+        if not merge:
+            return cls(whole)
+        alone = Store()
+        triples = whole.dump(format=RdfFormat.N_TRIPLES, from_graph=DefaultGraph()) or b""
+        alone.bulk_load(triples, format=RdfFormat.N_TRIPLES, lenient=True)
+        return cls(whole, alone)
+
+    def fitting(self, query: str, dataset: Dataset) -> Store:
+        """The smallest store that answers a query as the whole would."""
+        names_graphs = dataset.default_graphs or dataset.named_graphs or not dataset.union
+        if self.merge is None or names_graphs or _NAMES_GRAPHS.search(query):
+            return self.whole
+        return self.merge
 
 
 def _merge(store: Store) -> None:

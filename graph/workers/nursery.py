@@ -23,7 +23,7 @@ from pyoxigraph import Store
 
 from graph.errors import ReadingGraphError, StoreCorruptError
 from graph.iris import Iris
-from graph.loading import load_into_memory, read_graph, write_graph
+from graph.loading import Stores, load_into_memory, read_graph, write_graph
 from graph.store import GraphDirectory
 from graph.workers.channel import Channel
 from graph.workers.confine import (
@@ -124,17 +124,18 @@ def _be_template(control: socket.socket, source: Source, view: str | None) -> No
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # from here on, how a child ended is asked
     if view is not None:  # it holds nothing: each worker opens the view on disk by itself
         send_message(control, {})
-        _Template(control, lambda: Store.read_only(view), source.memory_bytes).live()
+        _Template(control, lambda: Stores(Store.read_only(view)), source.memory_bytes).live()
         return
     try:
         version, store = _load(source)
     except ReadingGraphError as error:
         send_message(control, error_head(error))
         return
+    stores = Stores.of(store, merge=source.merge)
     send_message(control, {"version": version, "quads": len(store)})
-    template = _Template(control, lambda: store, source.memory_bytes)
+    template = _Template(control, lambda: stores, source.memory_bytes)
     if len(store) >= source.view_quads:
-        template.keep_view(source, version)
+        template.keep_view(store, source, version)
     template.live()
 
 
@@ -180,15 +181,15 @@ class _Template:
     """Forks workers, and ends them when it is told to."""
 
     def __init__(
-        self, control: socket.socket, open_store: Callable[[], Store], memory_bytes: int
+        self, control: socket.socket, open_stores: Callable[[], Stores], memory_bytes: int
     ) -> None:
         self._control = control
-        self._open_store = open_store
+        self._open_stores = open_stores
         self._memory_bytes = memory_bytes
         self._children: dict[int, _Child] = {}
         self._ended: set[int] = set()
 
-    def keep_view(self, source: Source, version: str) -> None:
+    def keep_view(self, store: Store, source: Source, version: str) -> None:
         """Write the view from a child, since the engine on disk has threads."""
         if find_view(source.directory, version, merge=source.merge) is not None:
             return
@@ -196,11 +197,7 @@ class _Template:
         if pid == 0:
             self._control.close()
             os.nice(LOW_PRIORITY)
-            _last_words(
-                lambda: write_view(
-                    self._open_store(), source.directory, version, merge=source.merge
-                )
-            )
+            _last_words(lambda: write_view(store, source.directory, version, merge=source.merge))
         self._ended.add(pid)  # nobody waits for it; it is reaped with the others
 
     def live(self) -> None:
@@ -235,7 +232,7 @@ class _Template:
         os.dup2(said, 2)
         # A group of its own: its threads are lowered together, and Ctrl-C does not reach it.
         os.setpgid(0, 0)
-        serve(Channel(connection), self._open_store(), self._memory_bytes)
+        serve(Channel(connection), self._open_stores(), self._memory_bytes)
 
     def _end(self, number: int) -> None:
         child = self._children.pop(number, None)
@@ -279,5 +276,6 @@ def worker_main(connection: socket.socket, source: Source) -> None:
         channel.send(error_head(error))
         return
     del quads
+    stores = Stores.of(store, merge=source.merge)
     channel.send({"version": version, "quads": len(store)})
-    serve(channel, store, source.memory_bytes)
+    serve(channel, stores, source.memory_bytes)

@@ -13,8 +13,7 @@ from graph.workers.confine import limit_memory
 from graph.workers.task import Task, error_head, out_of_memory
 
 if TYPE_CHECKING:
-    from pyoxigraph import Store
-
+    from graph.loading import Stores
     from graph.workers.channel import Head
 
 INLINE_BYTES: Final = 2**20
@@ -22,12 +21,12 @@ INLINE_BYTES: Final = 2**20
 _BUFFER_BYTES: Final = 2**18
 
 
-def serve(channel: Channel, store: Store, memory_bytes: int) -> None:
+def serve(channel: Channel, stores: Stores, memory_bytes: int) -> None:
     """Answer queries until the channel is closed, where recursion has room.
 
     Args:
         channel: Where they come from.
-        store: What they are asked of.
+        stores: What they are asked of.
         memory_bytes: How much more memory this process may take.
     """
 
@@ -36,19 +35,19 @@ def serve(channel: Channel, store: Store, memory_bytes: int) -> None:
         while True:
             try:
                 head, _ = channel.receive()
-                channel.send(*_answer(store, head, memory_bytes))
+                channel.send(*_answer(stores, head, memory_bytes))
             except ChannelClosedError:
                 return
 
     run_on_deep_stack(run)
 
 
-def _answer(store: Store, head: Head, memory_bytes: int) -> tuple[Head, bytes]:
+def _answer(stores: Stores, head: Head, memory_bytes: int) -> tuple[Head, bytes]:
     task = Task.from_head(head)
     output = Spooled(Path(head["spool"]))
     try:
         form, media_type = evaluate(
-            store,
+            stores.fitting(task.query, task.dataset),
             task.query,
             task.dataset,
             choose=task.choose,

@@ -140,9 +140,10 @@ def test_a_worker_that_crashes_is_replaced(pool: WorkerPool) -> None:
     worker = pool._generation.idle[-1]
     children = getattr(pool._generation.workers, "_processes", None)
     if children is None:
-        pool._generation.workers.end(worker)  # the template knows its number
+        pool._generation.workers.ending(worker)  # has it killed, and waits for that
     else:
         os.kill(children[worker.number].pid, signal.SIGKILL)
+        children[worker.number].join()
     with pytest.raises(QueryWorkerError, match="ended"):
         answered(pool, "ASK {}")
 

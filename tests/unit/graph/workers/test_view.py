@@ -31,7 +31,8 @@ def wait_until(condition: object) -> None:
 
 def test_a_view_is_found_by_its_version_alone(tmp_path: Path) -> None:
     """The one of another version is taken away, half of one is never found."""
-    store = Store([named("one", "first")])
+    store = Store()
+    store.add(named("one", "first"))
     write_view(store, tmp_path, "a1", merge=True)
     (tmp_path / "views" / "new-1").mkdir()
     first = find_view(tmp_path, "a1", merge=True)
