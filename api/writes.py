@@ -62,7 +62,8 @@ def write_graph(
     with directory.writing() as opened:
         outcome = work(opened)
     name = graph if isinstance(graph, str) else graph(outcome)
-    audit(request, writer, graph=name, added=outcome.added, removed=outcome.removed)
+    if name:  # else nothing was tried
+        audit(request, writer, graph=name, added=outcome.added, removed=outcome.removed)
     return outcome
 
 

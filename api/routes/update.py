@@ -156,7 +156,7 @@ class _Done:
         return 0 if self.change is None else self.change.removed
 
     def names(self, iris: Iris) -> str:
-        return "-" if self.change is None else logged_names(self.change.graphs(), iris)
+        return "" if self.change is None else logged_names(self.change.graphs(), iris)
 
 
 def logged_names(graphs: Iterable[str], iris: Iris) -> str:
