@@ -32,7 +32,7 @@ from graph.errors import (
     StoreUnavailableError,
     UnknownCorrectionError,
 )
-from graph.iris import Iris
+from graph.iris import CORRECTION_PREFIX, Iris
 from graph.models import Problem, Severity
 from graph.possible import Possible
 
@@ -47,7 +47,6 @@ if TYPE_CHECKING:
 
 FORMAT: Final = "readgraph-corrections"
 FORMAT_VERSION: Final = 1
-_PREFIX: Final = "correction-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +145,10 @@ def undo(
 
 
 def _find(standing: Sequence[Decision], text: str) -> Decision:
-    wanted = text.strip().removeprefix(_PREFIX)
-    found = [d for d in standing if wanted and d.id.removeprefix(_PREFIX).startswith(wanted)]
+    wanted = text.strip().removeprefix(CORRECTION_PREFIX)
+    found = [
+        d for d in standing if wanted and d.id.removeprefix(CORRECTION_PREFIX).startswith(wanted)
+    ]
     if len(found) == 1:
         return found[0]
     said = f"{len(found)} corrections begin" if found else "no correction begins"

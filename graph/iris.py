@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 Iri = NewType("Iri", str)
 """An absolute IRI as text."""
 
+CORRECTION_PREFIX: Final = "correction-"
 DEFAULT_BASE: Final = "https://w3id.org/reading-list"
 
 KIND_PREFIXES: Mapping[Kind, str] = MappingProxyType(
@@ -225,7 +226,12 @@ def mention_key(paper: str, relation: Relation, target: str, field_hash: str, sp
 
 def correction_key(content: str) -> str:
     """Key of a correction, from what it says and when it was made."""
-    return "correction-" + short_hash(content, size_bytes=8)
+    return CORRECTION_PREFIX + short_hash(content, size_bytes=8)
+
+
+def is_correction(key: str) -> bool:
+    """Whether a key is that of a correction."""
+    return key.startswith(CORRECTION_PREFIX)
 
 
 def key_kind(key: str) -> Kind | None:

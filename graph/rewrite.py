@@ -1,6 +1,6 @@
 """Rewriting a store in memory: moving a node, a link, a mention, so that all that was said goes on.
 
-Only named graphs are touched, and never the graph of the decisions, which says what was said.
+Only named graphs are touched, and never a decision, which says what was said.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import pyoxigraph
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat
 
 from graph.curated import curated_graph
-from graph.iris import key_kind, mention_key
+from graph.iris import is_correction, key_kind, mention_key
 from graph.models import Field, Kind, Mention, Relation
 from graph.terms import decimal, node
 from graph.triples import field_hash
@@ -78,8 +78,13 @@ class Rewriter:
         return [
             quad
             for quad in self.store.quads_for_pattern(subject, predicate, value)
-            if isinstance(quad.graph_name, NamedNode) and quad.graph_name != self._curated
+            if isinstance(quad.graph_name, NamedNode)
+            and (quad.graph_name != self._curated or not self._is_decision(quad.subject))
         ]
+
+    def _is_decision(self, subject: object) -> bool:
+        key = self.iris.key(subject.value) if isinstance(subject, NamedNode) else None
+        return key is not None and is_correction(key)
 
     def move(self, old: str, new: str) -> None:
         """Say of ``new`` what is said of ``old``.

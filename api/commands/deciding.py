@@ -69,7 +69,9 @@ def in_words(correction: Correction, name_of: Callable[[str], str]) -> str:
 
 def short_id(decision: Decision) -> str:
     """Enough of a decision's identifier to take it back by."""
-    return decision.id.removeprefix("correction-")[:SHORT_ID_CHARS]
+    from graph.iris import CORRECTION_PREFIX  # noqa: PLC0415
+
+    return decision.id.removeprefix(CORRECTION_PREFIX)[:SHORT_ID_CHARS]
 
 
 def find_key(snapshot: Snapshot, name: str) -> str:

@@ -179,7 +179,7 @@ def _decide(directory: GraphDirectory, wanted: list[Correction]) -> list[str]:
     return made
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(st.lists(corrections(), min_size=1, max_size=6))
 def test_whatever_is_decided_keeps_every_promise_and_can_be_undone(
     wanted: list[Correction],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from pyoxigraph import RdfFormat, Store
+from pyoxigraph import Literal, Quad, RdfFormat, Store
 
 from graph.check import check
 from graph.corrections import (
@@ -32,6 +32,7 @@ from graph.iris import Iris
 from graph.materialise import materialise
 from graph.models import Kind, Relation
 from graph.rewrite import single_valued
+from graph.terms import node
 from graph.vocab import RL
 from tests.support.decided import (
     ALFWORLD,
@@ -261,6 +262,22 @@ def test_a_link_that_still_holds_in_another_way_is_not_said_to_be_rejected(
     assert not view(both).store.query(f"ASK {{ ?p <{RL.rejected}> ?t }}")
 
 
+def test_what_a_person_stated_otherwise_follows_a_merge(both: GraphDirectory) -> None:
+    """A statement that a SPARQL update put among the decisions is about what survives, too."""
+    iris = Iris()
+    stated = Quad(
+        node(iris.entity(DOI_KEY)), node(RL.status), Literal("read"), node(iris.graph("curated"))
+    )
+    with both.writing() as graph:
+        graph.replace(frozenset(), {stated})
+
+    assert view(both).catalog.entity(HIMAC).status == "read"
+
+    decide(both, SetStatus(HIMAC, Status.READING))
+
+    assert view(both).catalog.entity(HIMAC).status == "reading"
+
+
 def test_papers_merged_by_hand_in_one_list_keep_its_promises(both: GraphDirectory) -> None:
     """One title, one abstract; the other title stays as a name, the other arXiv id findable."""
     decide(both, Merge(OTHER, HIMAC))
@@ -366,7 +383,7 @@ def test_reading_every_list_again_keeps_what_was_decided(
 
 def test_the_shapes_say_what_a_list_may_say_once() -> None:
     """The view reads it there, so that the two cannot part."""
-    names = {node.value.rpartition("/")[2] for node in single_valued(Kind.PAPER)}
+    names = {found.value.rpartition("/")[2] for found in single_valued(Kind.PAPER)}
 
     assert {"abstract", "datePublished", "hasArXivId", "name"} <= names
     assert single_valued(None) == frozenset()
