@@ -51,7 +51,10 @@ class Channel:
             ChannelClosedError: The other end is gone.
             TimeoutError: Nothing more came for so long.
         """
-        self.socket.settimeout(timeout_s)
+        try:
+            self.socket.settimeout(timeout_s)
+        except OSError as error:  # closed at this end
+            raise ChannelClosedError from error
         head_size, body_size = _SIZES.unpack(self._peek(_SIZES.size)[: _SIZES.size])
         start = _SIZES.size + head_size
         end = start + body_size

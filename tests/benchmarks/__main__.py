@@ -29,6 +29,7 @@ from graph.store import GraphDirectory
 from graph.vocab import PREFIXES
 from tests.benchmarks.queries import QUERIES
 from tests.benchmarks.reading import measure_long_lists
+from tests.benchmarks.service import measure_service
 from tests.benchmarks.synthetic import as_page, synthetic_records
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 _PAPERS = 1000
 _LONG_PAPERS = 10_000
+_SERVED_PAPERS = 10_000
 _REPEATS = 5
 
 
@@ -97,7 +99,9 @@ def measure_queries(snapshot: Snapshot, console: Console) -> None:
     console.print(table)
 
 
-def main(papers: int = _PAPERS, long_papers: int = _LONG_PAPERS) -> None:
+def main(
+    papers: int = _PAPERS, long_papers: int = _LONG_PAPERS, served_papers: int = _SERVED_PAPERS
+) -> None:
     """Measure everything and print tables."""
     console = Console()
     measure_long_lists(long_papers, console)
@@ -107,6 +111,7 @@ def main(papers: int = _PAPERS, long_papers: int = _LONG_PAPERS) -> None:
         measure_reading(page, directory, console)
         snapshot = measure_opening(directory, console)
         measure_queries(snapshot, console)
+    measure_service(served_papers, console)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,9 @@ import sys
 import tempfile
 import time
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import NamedNode, Quad, RdfFormat
@@ -30,12 +32,13 @@ from tests.benchmarks.service_queries import INTERACTIVE, service_queries
 from tests.benchmarks.synthetic import as_page, synthetic_records
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from pyoxigraph import Store
 
 _CLIENTS: Final = 8
 _REPEATS: Final = 15
+_ROUNDS: Final = 4
 _CITATIONS: Final = 3
 _START_TIMEOUT_S: Final = 600
 _LONG: Final = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -117,16 +120,20 @@ def _distinct(queries: Mapping[str, str], names: tuple[str, ...], mark: str) -> 
     }
 
 
-def sequential(address: Address, path: str, queries: Mapping[str, str]) -> dict[str, float]:
-    """Median seconds of each kind, asked one by one."""
-    return {
-        name: measure(address, path, asked, [list(asked)]).percentile(0.5)
-        for name in queries
-        for asked in (_distinct(queries, (name,), "one"),)
-    }
+@dataclass(frozen=True)
+class _Service:
+    """Where a service listens, and the path of its endpoint."""
+
+    address: Address
+    path: str
 
 
-def concurrent(address: Address, path: str, queries: Mapping[str, str], mark: str) -> Measured:
+def _measured(service: _Service, asked: Mapping[str, str]) -> Measured:
+    """Ask queries one by one."""
+    return measure(service.address, service.path, asked, [list(asked)])
+
+
+def concurrent(service: _Service, queries: Mapping[str, str], mark: str) -> Measured:
     """The interactive mix from eight clients at a time, each in an order of its own."""
     asked: dict[str, str] = {}
     order = []
@@ -139,32 +146,30 @@ def concurrent(address: Address, path: str, queries: Mapping[str, str], mark: st
         random.Random(client).shuffle(names)  # noqa: S311 -- for order
         asked |= own
         order.append(names)
-    return measure(address, path, asked, order)
+    return measure(service.address, service.path, asked, order)
 
 
-def repeated(address: Address, path: str, query: str) -> float:
+def repeated(service: _Service, query: str) -> float:
     """Median seconds of one query that was asked before."""
     again = {f"again {number}": query for number in range(_REPEATS * 4)}
-    return measure(address, path, again, [list(again)]).percentile(0.5)
+    return _measured(service, again).percentile(0.5)
 
 
-def _first_answer(address: Address, path: str) -> float:
+def _first_answer(service: _Service) -> float:
     started = time.perf_counter()
-    measure(address, path, {"first": "ASK { ?s ?p ?o }"}, [["first"]])
+    _measured(service, {"first": "ASK { ?s ?p ?o }"})
     return time.perf_counter() - started
 
 
-def _beside_a_long_query(
-    address: Address, path: str, queries: Mapping[str, str]
-) -> tuple[Measured, float]:
+def _beside_a_long_query(service: _Service, queries: Mapping[str, str]) -> tuple[Measured, float]:
     """The mix while somebody asks for more than there is time for; and how long he waited."""
     ending = subprocess.Popen(
-        [sys.executable, "-m", "tests.benchmarks.service", "--ask", str(address[1]), path, _LONG],
+        [sys.executable, "-m", "tests.benchmarks.service", "--ask", str(service.address[1]), _LONG],
         stdout=subprocess.PIPE,
         text=True,
     )
     time.sleep(0.5)
-    mixed = concurrent(address, path, queries, "beside")
+    mixed = concurrent(service, queries, "beside")
     said, _ = ending.communicate()
     return mixed, float(said)
 
@@ -195,39 +200,55 @@ def measure_service(papers: int, console: Console) -> None:
             f"{papers:,} papers, {quads:,} quads; into memory {loading_s:.1f} s, "
             f"oxigraph load {engine_loading_s:.1f} s"
         )
-        theirs = ("127.0.0.1", free_port())
-        command = [engine, "serve-read-only", "--location", location]
-        with serving([*command, "--bind", f"127.0.0.1:{theirs[1]}"], theirs) as pid:
-            engine_figures = _figures(theirs, "/query", queries, pid)
-        ours = ("127.0.0.1", free_port())
-        command = [str(Path(sys.executable).parent / "readgraph"), "serve", "--port", str(ours[1])]
-        with serving(command, ours, READGRAPH_HOME=str(directory.path)) as pid:
-            figures = _figures(ours, "/sparql", queries, pid)
-            beside, waited_s = _beside_a_long_query(ours, "/sparql", queries)
-        table = Table("", "readgraph", "oxigraph serve", "ratio", title="SPARQL service over HTTP")
-        for what, value in figures.items():
-            other = engine_figures[what]
-            table.add_row(what, f"{value:,.2f}", f"{other:,.2f}", f"{value / other:.2f}")
-        table.add_row(f"{_MIXED}, p95, beside a long query, ms", f"{_p95_ms(beside):,.2f}")
-        table.add_row("the long query was stopped after, s", f"{waited_s:.2f}")
-        console.print(table)
+        measure_side_by_side(directory.path, location, queries, console)
+
+
+def measure_side_by_side(
+    graph: Path, location: str, queries: Mapping[str, str], console: Console
+) -> None:
+    """Run both servers at a time and ask them in turn: what disturbs one disturbs the other."""
+    ours, theirs = ("127.0.0.1", free_port()), ("127.0.0.1", free_port())
+    programs = Path(sys.executable).parent
+    command = [str(programs / "oxigraph"), "serve-read-only", "--location", location]
+    own = [str(programs / "readgraph"), "serve", "--port", str(ours[1]), "--log-level", "error"]
+    with (
+        serving([*command, "--bind", f"127.0.0.1:{theirs[1]}"], theirs) as their_pid,
+        serving(own, ours, READGRAPH_HOME=str(graph)) as our_pid,
+    ):
+        services = (_Service(ours, "/sparql"), _Service(theirs, "/query"))
+        rows = [("first answer, s", [_first_answer(service) for service in services])]
+        for name in queries:
+            asked = [_distinct(queries, (name,), "one")] * 2
+            found = [_measured(*pair) for pair in zip(services, asked, strict=True)]
+            for part, said in ((0.5, "p50"), (0.95, "p95")):
+                times = [each.percentile(part) * 1000 for each in found]
+                rows.append((f"{name}, one client, {said}, ms", times))
+        again = [repeated(service, queries["q02"]) * 1000 for service in services]
+        rows.append(("q02 again, one client, p50, ms", again))
+        rounds = [
+            [concurrent(service, queries, f"round {number}") for service in services]
+            for number in range(_ROUNDS)
+        ][1:]  # the first warms up
+        figures: tuple[tuple[str, Callable[[Measured], float]], ...] = (
+            ("queries a second", lambda measured: measured.per_second),
+            ("p50, ms", lambda measured: measured.percentile(0.5) * 1000),
+            ("p95, ms", _p95_ms),
+        )
+        for said, figure in figures:
+            values = [median(map(figure, column)) for column in zip(*rounds, strict=True)]
+            rows.append((f"{_MIXED}, {said}", values))
+        rows.append(("memory, MiB", [resident_mib(our_pid), resident_mib(their_pid)]))
+        beside, waited_s = _beside_a_long_query(services[0], queries)
+    table = Table("", "readgraph", "oxigraph serve", "ratio", title="SPARQL service over HTTP")
+    for what, (value, other) in rows:
+        table.add_row(what, f"{value:,.2f}", f"{other:,.2f}", f"{value / other:.2f}")
+    table.add_row(f"{_MIXED}, p95, beside a long query, ms", f"{_p95_ms(beside):,.2f}")
+    table.add_row("the long query was stopped after, s", f"{waited_s:.2f}")
+    console.print(table)
 
 
 def _p95_ms(measured: Measured) -> float:
     return measured.percentile(0.95) * 1000
-
-
-def _figures(address: Address, path: str, queries: Mapping[str, str], pid: int) -> dict[str, float]:
-    figures = {"first answer, s": _first_answer(address, path)}
-    for name, seconds in sequential(address, path, queries).items():
-        figures[f"{name}, one client, p50, ms"] = seconds * 1000
-    figures["q02 again, one client, p50, ms"] = repeated(address, path, queries["q02"]) * 1000
-    concurrent(address, path, queries, "warm")
-    mixed = concurrent(address, path, queries, "mix")
-    figures[f"{_MIXED}, queries a second"] = mixed.per_second
-    figures[f"{_MIXED}, p95, ms"] = _p95_ms(mixed)
-    figures["memory, MiB"] = resident_mib(pid)
-    return figures
 
 
 def _well_connected(store: Store) -> str:
@@ -239,17 +260,17 @@ def _well_connected(store: Store) -> str:
     return str(found["results"]["bindings"][0]["p"]["value"])
 
 
-def _ask(port: int, path: str, query: str) -> None:
+def _ask(port: int, query: str) -> None:
     """Ask one query, whatever comes, and print the seconds until it came."""
     started = time.perf_counter()
     try:
-        measure(("127.0.0.1", port), path, {"long": query}, [["long"]])
+        _measured(_Service(("127.0.0.1", port), "/sparql"), {"long": query})
     except RuntimeError:
         print(time.perf_counter() - started)
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--ask"]:
-        _ask(int(sys.argv[2]), sys.argv[3], sys.argv[4])
+        _ask(int(sys.argv[2]), sys.argv[3])
     else:
         measure_service(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000, Console())
