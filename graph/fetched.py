@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Final
 
 import portalocker
 
-from graph.errors import GraphBusyError, StoreUnavailableError
+from graph.errors import GraphBusyError, ReadingListSyntaxError, StoreUnavailableError
 from graph.ingest import Document, ingest
 from graph.iris import folded_title, source_id
-from graph.models import PaperRecord
+from graph.models import PaperRecord, Problem, Severity
 from graph.reading_list import records as record_format
 from graph.reading_list import stream_reading_list
 from graph.reading_list.merging import names_of, with_plain_identifiers
@@ -75,7 +75,7 @@ def keep_list(  # noqa: PLR0913 -- each is a choice of the caller
     Raises:
         StoreError: The graph, or the file, cannot be written.
         GraphBusyError: Another process keeps something at this moment.
-        ReadingListSyntaxError: There is no paper.
+        ReadingListSyntaxError: There is no paper, or the file that is there is damaged.
     """
     path = directory.path / FOLDER / f"{source_id(name)}.jsonl"
     with _alone(path.parent):
@@ -117,6 +117,10 @@ def _standing(path: Path) -> Iterator[PaperRecord]:
     for item in stream.items:
         if isinstance(item, PaperRecord):
             yield with_plain_identifiers(item)
+        elif isinstance(item, Problem) and item.severity is Severity.ERROR:
+            # Writing the file anew would lose what stands there.
+            message = f"{item.message}; mend the file, or move it away"
+            raise ReadingListSyntaxError(message, file=item.file, line=item.line)
 
 
 def _replace(path: Path, data: bytes) -> None:

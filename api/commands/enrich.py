@@ -56,11 +56,12 @@ def enrich(
     as_json: JsonOption = False,
     graph: GraphOption = None,
 ) -> None:
-    """Ask services what they know of your papers: authors, ids, citations, venues, repositories.
+    """Ask services what they know of your papers.
 
-    Identifiers are sent, and titles of papers that have none. What comes back goes into lists of
-    its own, enriched-arxiv and so on; what your lists say stays as it is. A title counts only if
-    it is the very same; nothing is guessed. Again, it brings the lists up to date.
+    That is authors, identifiers, citation counts, venues; of repositories stars and licence. What
+    is sent are identifiers, and titles of papers that have none. What comes back goes into lists
+    of its own, enriched-arxiv and so on; what your lists say stays as it is. A title counts only
+    if it is the very same; nothing is guessed. Run again, it brings those lists up to date.
 
     \b
     Examples:

@@ -86,7 +86,7 @@ def fetch(
             raise CommandError(message)
         if day or week or month:
             message = "--date, --week and --month are for hf-daily"
-            hint = "for arxiv, a time stands in the query: submittedDate:[202604200000 TO 202604210000]"
+            hint = "a time stands in the query: submittedDate:[202604200000 TO 202604210000]"
             raise CommandError(message, hint=hint)
         fetched = _fetch_query(directory, name or f"arxiv {query}", query, most, refresh=refresh)
     fetched.finish(as_json=as_json)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from api.remote.fetcher import FetchError
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from api.remote.fetcher import Fetcher, Request
     from graph.models import PaperRecord, Problem
 
+_REFUSED: Final = "arxiv-error"
 _BROKEN: Final = frozenset({"json-syntax", "xml-entities", "xml-syntax"})
 _FAILURES_IN_A_ROW: Final = 3
 
@@ -84,6 +86,9 @@ def read_papers(service: str, format_name: str, file: str) -> Callable[[bytes], 
         if broken is not None:
             message = f"the answer of {service} is broken: {broken.message}"
             raise FetchError(message)
+        refused = next((one for one in found.problems if one.code == _REFUSED), None)
+        if refused is not None:
+            raise FetchError(refused.message, status=HTTPStatus.BAD_REQUEST)
         records = tuple(map(with_plain_identifiers, found.records))
         return Papers(records, found.problems)
 

@@ -7,6 +7,7 @@ Source:
 from __future__ import annotations
 
 import re
+from http import HTTPStatus
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -25,36 +26,32 @@ if TYPE_CHECKING:
 PAGE: Final = 100
 """How many papers one request is for."""
 _BY_TITLE: Final = 5
-_ERROR: Final = "arxiv-error"
 _NO_WORD: Final = re.compile(r"[^\w]+")
 
 
 def papers_by_id(fetcher: Fetcher, service: Service, ids: Sequence[str]) -> Answered:
     """Ask for papers by identifier, a hundred at a time."""
     answered = Answered()
-    batches = list(batched(ids, PAGE))
-    for place, batch in enumerate(batches):
-        if answered.is_over:
-            answered.leave_out(sum(map(len, batches[place:])))
-            break
+    for batch in batched(ids, PAGE):
         _ask_batch(fetcher, service, batch, answered)
     return answered
 
 
 def _ask_batch(fetcher: Fetcher, service: Service, batch: list[str], answered: Answered) -> None:
+    if answered.is_over:
+        answered.leave_out(len(batch))
+        return
     params = {"id_list": ",".join(batch), "max_results": str(len(batch))}
     try:
         found = _ask(fetcher, service, params)
     except FetchError as error:
-        answered.fail(_named(batch), error)
-        return
-    # One identifier that arXiv refuses spoils the whole answer.
-    if any(one.code == _ERROR for one in found.problems) and len(batch) > 1:
-        half = len(batch) // 2
-        for part in (batch[:half], batch[half:]):
-            if answered.is_over:
-                answered.leave_out(len(part))
-            else:
+        if error.status != HTTPStatus.BAD_REQUEST:
+            answered.fail(_named(batch), error)
+        elif len(batch) == 1:
+            answered.missing.append(f"{_named(batch)} ({error.message})")
+        else:  # one identifier that arXiv refuses spoils the whole answer
+            half = len(batch) // 2
+            for part in (batch[:half], batch[half:]):
                 _ask_batch(fetcher, service, part, answered)
         return
     answered.take(found)
@@ -103,6 +100,8 @@ def papers_by_title(fetcher: Fetcher, service: Service, title: str) -> Sequence[
         FetchError: There was no usable answer.
     """
     words = _NO_WORD.sub(" ", title).strip()
+    if not words:
+        return ()
     params = {"search_query": f'ti:"{words}"', "max_results": str(_BY_TITLE)}
     return _ask(fetcher, service, params).records
 

@@ -140,7 +140,7 @@ class Fetcher:
         self._clock = clock
         self._told: set[str] = set()
         self._last: dict[str, float] = {}
-        self._closed_until: dict[str, str] = {}
+        self._closed: dict[str, str] = {}
         self._client = httpx2.Client(
             headers={"User-Agent": user_agent(settings)},
             timeout=settings.fetch_timeout_s,
@@ -216,8 +216,8 @@ class Fetcher:
         service = request.service
         last: _TransientError | None = None
         for attempt in range(self._settings.fetch_retries + 1):
-            if service.host in self._closed_until:
-                raise FetchError(self._closed_until[service.host], final=True)
+            if service.host in self._closed:
+                raise FetchError(self._closed[service.host], final=True)
             if last is not None:
                 self._wait(service, attempt, last)
             try:
@@ -236,7 +236,7 @@ class Fetcher:
         limit_s = self._settings.fetch_wait_s
         if last.wait_s is not None and last.wait_s > limit_s:
             said = f"{last.reason}; it asks to wait {last.wait_s:,.0f} s, longer than {limit_s:g} s"
-            self._closed_until[service.host] = said
+            self._closed[service.host] = said
             raise FetchError(said, final=True, status=last.status) from last
         self._pause(min(growing_wait_s(attempt) if last.wait_s is None else last.wait_s, limit_s))
 

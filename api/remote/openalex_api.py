@@ -84,5 +84,7 @@ def papers_by_title(fetcher: Fetcher, service: Service, title: str) -> Sequence[
         FetchError: There was no usable answer.
     """
     words = _NO_WORD.sub(" ", title).strip()
+    if not words:
+        return ()
     params = {"filter": f"title.search:{words}", "per_page": str(_BY_TITLE)}
     return fetch_papers(fetcher, Request(service, "works", params), openalex.NAME).records

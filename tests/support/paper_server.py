@@ -10,10 +10,12 @@ import threading
 from collections import deque
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote, urlsplit
 from xml.sax.saxutils import escape
+
+from tests.support.loopback import serve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -31,7 +33,10 @@ SETTINGS = (
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer. One with a ``length`` breaks off before it; one that hangs never comes."""
+    """An answer. One with a ``length`` breaks off before it, or drips on for as long as it takes.
+
+    One that hangs never comes.
+    """
 
     status: int = 200
     body: bytes = b""
@@ -39,6 +44,7 @@ class Reply:
     headers: tuple[tuple[str, str], ...] = ()
     length: int | None = None
     hangs: bool = False
+    drips: bool = False
 
 
 @dataclass(frozen=True)
@@ -188,13 +194,32 @@ class PaperServer:
                 return self.next.popleft()
         return self.otherwise(asked)
 
-    def wait(self) -> None:
-        """Hang until the server ends."""
-        self._over.wait()
+    def wait(self, seconds: float | None = None) -> bool:
+        """Wait, at most until the server ends; say whether it did."""
+        return self._over.wait(seconds)
 
     def end(self) -> None:
         """Let go of whoever hangs."""
         self._over.set()
+
+
+def _give(handler: BaseHTTPRequestHandler, reply: Reply, script: PaperServer) -> None:
+    if reply.hangs:
+        script.wait()
+        handler.close_connection = True
+        return
+    handler.send_response(reply.status)
+    for name, value in reply.headers:
+        handler.send_header(name, value)
+    if reply.status != 304:
+        handler.send_header("Content-Type", reply.media_type)
+        handler.send_header("Content-Length", str(reply.length or len(reply.body)))
+    handler.end_headers()
+    handler.wfile.write(reply.body)
+    while reply.drips and not script.wait(0.02):
+        handler.wfile.write(b" ")
+        handler.wfile.flush()
+    handler.close_connection = handler.close_connection or reply.length is not None
 
 
 @contextmanager
@@ -218,41 +243,12 @@ def paper_server() -> Iterator[PaperServer]:
             path = unquote(parts.path)
             reply = script.take(Asked(self.command, path, params, dict(self.headers), body))
             try:
-                self._give(reply)
+                _give(self, reply, script)
             except OSError:
                 self.close_connection = True  # the client did not wait
-
-        def _give(self, reply: Reply) -> None:
-            if reply.hangs:
-                script.wait()
-                self.close_connection = True
-                return
-            self.send_response(reply.status)
-            for name, value in reply.headers:
-                self.send_header(name, value)
-            if reply.status != 304:
-                self.send_header("Content-Type", reply.media_type)
-                self.send_header("Content-Length", str(reply.length or len(reply.body)))
-            self.end_headers()
-            self.wfile.write(reply.body)
-            self.close_connection = self.close_connection or reply.length is not None
 
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    class Server(ThreadingHTTPServer):
-        def handle_error(self, *_: object) -> None:
-            """Clients go away as they like."""
-
-    server = Server(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    script.url = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
+    with serve(Handler, script.end) as script.url:
         yield script
-    finally:
-        script.end()
-        server.shutdown()
-        server.server_close()
-        thread.join()
