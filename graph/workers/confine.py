@@ -20,6 +20,8 @@ _log = logging.getLogger(__name__)
 _CLONE_NEWUSER: Final = 0x10000000
 _CLONE_NEWNET: Final = 0x40000000
 _PR_SET_PDEATHSIG: Final = 1
+# M_TRIM_THRESHOLD, M_TOP_PAD and M_MMAP_THRESHOLD of malloc.h, in bytes.
+_MALLOC_OPTIONS: Final = ((-1, 2**26), (-2, 2**24), (-3, 2**26))
 LOW_PRIORITY: Final = 5
 """Of what takes long: a third of the weight that others have, so that it still comes to an end."""
 
@@ -64,6 +66,17 @@ def limit_memory(more_bytes: int) -> None:
         _, most = resource.getrlimit(resource.RLIMIT_DATA)
         with suppress(ValueError, OSError):  # a lower limit is there already
             resource.setrlimit(resource.RLIMIT_DATA, (int(match[1]) * 1024 + more_bytes, most))
+
+
+def keep_freed_memory() -> None:
+    """Let the allocator keep what one query freed for the next (Linux, glibc).
+
+    Given back and taken anew a thousand times a query, it costs a third of the time of some.
+    """
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
+    if mallopt is not None:
+        for option, size in _MALLOC_OPTIONS:
+            mallopt(option, size)
 
 
 def lower_priority(group: int) -> None:

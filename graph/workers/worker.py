@@ -9,7 +9,7 @@ from graph.deep_stack import run_on_deep_stack
 from graph.errors import ReadingGraphError, StoreUnavailableError
 from graph.sparql import evaluate
 from graph.workers.channel import Channel, ChannelClosedError
-from graph.workers.confine import limit_memory
+from graph.workers.confine import keep_freed_memory, limit_memory
 from graph.workers.task import Task, error_head, out_of_memory
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ def serve(channel: Channel, stores: Stores, memory_bytes: int) -> None:
     """
 
     def run() -> None:
+        keep_freed_memory()
         limit_memory(memory_bytes)
         while True:
             try:

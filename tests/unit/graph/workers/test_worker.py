@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 def channel(monkeypatch: pytest.MonkeyPatch) -> Iterator[Channel]:
     """A worker on a thread of this process, whose memory stays as it is."""
     monkeypatch.setattr(worker, "limit_memory", lambda _: None)
+    monkeypatch.setattr(worker, "keep_freed_memory", lambda: None)
     store = Store()
     store.extend(named(f"n{number}", f"name {number}") for number in range(200))
     ours, theirs = socket.socketpair()
