@@ -16,6 +16,7 @@ from api.pages import page_response
 from graph.errors import (
     ConflictError,
     InputError,
+    InvalidCorrectionError,
     LimitError,
     NotAcceptableError,
     NotFoundError,
@@ -74,6 +75,7 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "not-found": "There is nothing at this address",
         "parameter-value": "A value of a ready query cannot be used",
         "query-evaluation": "The query cannot be evaluated",
+        "query-abandoned": "Nobody waits for the answer any more",
         "query-memory": "The query needs more memory than it may have",
         "query-file": "The file of a ready query is not as it should be",
         "query-missing": "There is no query in the request",
@@ -216,8 +218,8 @@ def _on_domain_error(request: Request, error: Exception) -> Response:
     if status is HTTPStatus.INTERNAL_SERVER_ERROR:
         raise error
     members: dict[str, Any] = {}
-    if isinstance(error, QuerySyntaxError | RdfSyntaxError):
-        place = {"line": error.line, "column": error.column}
+    if isinstance(error, QuerySyntaxError | RdfSyntaxError | InvalidCorrectionError):
+        place = {"line": error.line, "column": getattr(error, "column", None)}
         members = {name: value for name, value in place.items() if value is not None}
     if isinstance(error, NotAcceptableError):
         members = {"offered": list(error.offered)}

@@ -42,6 +42,8 @@ _PATIENCE_S: Final = 0.25
 class QueryAbandonedError(QueryWorkerError):
     """Nobody waits for the answer any more."""
 
+    code = "query-abandoned"
+
     def __init__(self) -> None:
         super().__init__("nobody waits for the answer any more")
 

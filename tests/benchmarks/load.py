@@ -123,7 +123,7 @@ def measure(
 
 def _request(address: tuple[str, int], path: str, query: str) -> bytes:
     return (
-        f"GET {path}?query={quote(query, safe='')} HTTP/1.1\r\n"
+        f"GET {path}{'&' if '?' in path else '?'}query={quote(query, safe='')} HTTP/1.1\r\n"
         f"Host: {address[0]}:{address[1]}\r\n"
         "Accept: application/sparql-results+json, application/n-triples;q=0.9\r\n\r\n"
     ).encode()

@@ -213,7 +213,7 @@ def measure_side_by_side(
     own = [str(programs / "readgraph"), "serve", "--port", str(ours[1]), "--log-level", "error"]
     with (
         serving([*command, "--bind", f"127.0.0.1:{theirs[1]}"], theirs) as their_pid,
-        serving(own, ours, READGRAPH_HOME=str(graph)) as our_pid,
+        serving(own, ours, READGRAPH_HOME=str(graph), READGRAPH_QUERY_TIMEOUT_S="600") as our_pid,
     ):
         services = (_Service(ours, "/sparql"), _Service(theirs, "/query"))
         rows = [("first answer, s", [_first_answer(service) for service in services])]
@@ -264,7 +264,7 @@ def _ask(port: int, query: str) -> None:
     """Ask one query, whatever comes, and print the seconds until it came."""
     started = time.perf_counter()
     try:
-        _measured(_Service(("127.0.0.1", port), "/sparql"), {"long": query})
+        _measured(_Service(("127.0.0.1", port), "/sparql?timeout=10"), {"long": query})
     except RuntimeError:
         print(time.perf_counter() - started)
 

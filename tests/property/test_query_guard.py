@@ -33,7 +33,7 @@ DOUBTFUL = [
 ]  # fmt: skip
 WORDS = [
     "SERVICE <URL> {?u ?v ?w}", "service<URL>{}", "SERVICESILENT<URL>{}", "SERVICE:x{}",
-    "SERVICEb:x{?u ?v ?w}", "sErViCe ?a {}", "SERVICE", "service", "ser\\u0076ice",
+    "SERVICEb:x{?u ?v ?w}", "sErViCe ?a {}", "SERVICE", "service", "serv\\u0069ce",
     "\\u0053ERVICE <URL> {}", "\u017fervice <URL> {}", "serv\u0131ce <URL> {}",
 ]  # fmt: skip
 PIECES = st.lists(st.sampled_from(DOUBTFUL + WORDS), max_size=14).map("".join)
