@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import base64
 from collections import Counter, defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import NamedNode
 
-from graph.errors import InvalidIdentifierError, UnknownEntityError
+from graph.errors import UnknownEntityError
 from graph.facts import facts_of, literal_of
+from graph.finding import Finder
 from graph.models import Kind, Relation
 from graph.names import NameIndex, fold
+from graph.paging import cursor_of, position_of
 from graph.terms import node
 from graph.views import (
     EntityView,
@@ -24,13 +25,20 @@ from graph.views import (
 from graph.vocab import SCHEMA
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from pyoxigraph import Store
 
     from graph.index import Edge, EvidenceReader, GraphIndex, Node
     from graph.iris import Iris
-    from graph.views import EntityRef, Evidence, Resolution, SearchHit
+    from graph.views import (
+        EntityRef,
+        Evidence,
+        Resolution,
+        SearchFilter,
+        SearchHit,
+        SearchPage,
+    )
 
 _LIMIT_MAX: Final = 1000
 
@@ -52,6 +60,7 @@ class Catalog:
         self._evidence = evidence
         self._store = store
         self._iris = iris
+        self.finder = Finder(index, lambda: self._degrees, store, iris)
 
     @cached_property
     def _outgoing(self) -> Mapping[str, list[Edge]]:
@@ -207,7 +216,7 @@ class Catalog:
             matches.sort(key=lambda known: -self._degrees[known.key])
         start = 0
         if after is not None:
-            start = 1 + _position(matches, after)
+            start = 1 + position_of(after, (known.key for known in matches))
         shown = matches[start : start + max(1, min(limit, _LIMIT_MAX))]
         more = start + len(shown) < len(matches)
         return ListPage(
@@ -215,7 +224,7 @@ class Catalog:
                 ListItem(n.ref, tuple(n.aliases), n.published, self._degrees[n.key]) for n in shown
             ),
             total=len(matches),
-            next=_cursor(shown[-1].key) if more and shown else None,
+            next=cursor_of(shown[-1].key) if more and shown else None,
         )
 
     def _with_narrower(self, key: str) -> frozenset[str]:
@@ -251,14 +260,25 @@ class Catalog:
 
     @cached_property
     def names(self) -> NameIndex:
-        """The entities by name, identifier and text."""
-        return NameIndex(self.index, self._degrees, self._store, self._iris)
+        """The entities by name and identifier."""
+        return NameIndex(self.index, self._iris)
 
     def search(
         self, text: str, *, kinds: Collection[Kind] = (), limit: int = 20
     ) -> tuple[SearchHit, ...]:
-        """Find entities by a text (:meth:`graph.names.NameIndex.search`)."""
-        return self.names.search(text, kinds=kinds, limit=limit)
+        """Find the best few entities by a text (:meth:`graph.finding.Finder.search`)."""
+        return self.finder.search(text, kinds=kinds, limit=limit)
+
+    def find(
+        self,
+        text: str,
+        wanted: SearchFilter | None = None,
+        *,
+        limit: int = 20,
+        after: str | None = None,
+    ) -> SearchPage:
+        """Find all entities by a text, a part at a time (:meth:`graph.finding.Finder.find`)."""
+        return self.finder.find(text, wanted, limit=limit, after=after)
 
     def resolve(self, text: str) -> Resolution:
         """Say which entity a text names (:meth:`graph.names.NameIndex.resolve`)."""
@@ -267,16 +287,3 @@ class Catalog:
 
 def _number(text: str | None) -> int | None:
     return int(text) if text is not None and text.isascii() and text.isdecimal() else None
-
-
-def _cursor(key: str) -> str:
-    return base64.urlsafe_b64encode(key.encode()).decode().rstrip("=")
-
-
-def _position(matches: Sequence[Node], cursor: str) -> int:
-    """Where in a listing a cursor stands."""
-    for position, known in enumerate(matches):
-        if _cursor(known.key) == cursor:
-            return position
-    message = f"no such place in the listing: {cursor[:80]!r}"
-    raise InvalidIdentifierError(message)

@@ -1,4 +1,4 @@
-"""Finding an entity by its name: search as one types, and resolving a text to what it names."""
+"""Resolving a text to the entity that it names."""
 
 from __future__ import annotations
 
@@ -10,22 +10,17 @@ from typing import TYPE_CHECKING, Final
 from typing import Literal as Choice
 from urllib.parse import unquote
 
-from pyoxigraph import Literal, NamedNode
 from rapidfuzz import fuzz, process
 
 from graph.identifiers import folded_url, parse_arxiv_id, parse_doi
 from graph.iris import folded_title, slug
 from graph.models import Kind
-from graph.terms import node
 from graph.views import Resolution, SearchHit
-from graph.vocab import SCHEMA
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from pyoxigraph import Store
-
-    from graph.index import GraphIndex, Node
+    from graph.index import GraphIndex
     from graph.iris import Iris
 
 _FUZZY_CUTOFF: Final = 80
@@ -35,9 +30,7 @@ _LOCAL_ADDRESS: Final = re.compile(
     r"https?://(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?/(?:id|page)/([^/?#]+)(?:[?#].*)?"
 )
 _CITEKEY: Final = re.compile(r"\[?@\{?([^\s;,\]}]+)\}?\]?")
-# How well a hit matches; ties go to what has more links.
-_EXACT, _PREFIX, _WORD, _INSIDE, _ABSTRACT = 1.0, 0.9, 0.8, 0.6, 0.3
-_ALIAS_FACTOR: Final = 0.95
+_EXACT: Final = 1.0
 
 
 def fold(text: str) -> str:
@@ -46,65 +39,17 @@ def fold(text: str) -> str:
 
 
 class NameIndex:
-    """The entities of one state of the graph by name, identifier and text.
+    """The entities of one state of the graph by name and identifier.
 
     Args:
         index: Nodes and links.
-        degrees: How many entities each key is linked with.
-        store: The quads.
         iris: Mints and reads the IRIs.
     """
 
-    def __init__(
-        self, index: GraphIndex, degrees: Mapping[str, int], store: Store, iris: Iris
-    ) -> None:
+    def __init__(self, index: GraphIndex, iris: Iris) -> None:
         self._nodes = index.nodes
         self._former = index.former
-        self._degrees = degrees
-        self._store = store
         self._iris = iris
-
-    @cached_property
-    def _abstracts(self) -> Mapping[str, str]:
-        found = {}
-        for quad in self._store.quads_for_pattern(None, node(SCHEMA.abstract), None):
-            if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
-                key = self._iris.key(quad.subject.value)
-                if key is not None:
-                    found[key] = fold(quad.object.value)
-        return found
-
-    def search(
-        self, text: str, *, kinds: Collection[Kind] = (), limit: int = 20
-    ) -> tuple[SearchHit, ...]:
-        """Find entities whose label, alias or abstract holds a text, best first.
-
-        Whole names come before beginnings of names, those before words within, those before
-        abstracts; of equals, what has more links.
-        """
-        wanted = fold(text)
-        if not wanted:
-            return ()
-        hits = [
-            SearchHit(known.ref, matched, score)
-            for known in self._nodes.values()
-            if not kinds or not set(kinds).isdisjoint(known.kinds)
-            for matched, score in self._best_match(known, wanted)
-        ]
-        hits.sort(
-            key=lambda hit: (-hit.score, -self._degrees.get(hit.ref.key, 0), fold(hit.ref.label))
-        )
-        return tuple(hits[: max(0, limit)])
-
-    def _best_match(self, known: Node, wanted: str) -> Iterator[tuple[str, float]]:
-        """The name that matches best, with its score: one or nothing."""
-        names = [(known.label, 1.0), *((alias, _ALIAS_FACTOR) for alias in known.aliases)]
-        scored = [(name, _name_score(fold(name), wanted) * factor) for name, factor in names]
-        best = max(scored, key=lambda item: item[1])
-        if best[1] > 0:
-            yield best
-        elif wanted in self._abstracts.get(known.key, ""):
-            yield known.label, _ABSTRACT
 
     @cached_property
     def _by_label(self) -> Mapping[str, list[str]]:
@@ -193,16 +138,6 @@ def _key_on_this_machine(text: str) -> str | None:
     """The key in an address of our own server, which is what people copy from their browser."""
     local = _LOCAL_ADDRESS.fullmatch(text)
     return unquote(local[1]) if local else None
-
-
-def _name_score(name: str, wanted: str) -> float:
-    if name == wanted:
-        return _EXACT
-    if name.startswith(wanted):
-        return _PREFIX
-    if re.search(rf"(?<!\w){re.escape(wanted)}", name):
-        return _WORD
-    return _INSIDE if wanted in name else 0.0
 
 
 def _title_form(title: str) -> str:

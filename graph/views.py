@@ -134,6 +134,73 @@ class SearchHit:
 
 
 @dataclass(frozen=True, slots=True)
+class SearchFilter:
+    """Which things a search keeps; empty and ``None`` mean: no such condition.
+
+    Of several kinds, sources and so on one must fit. Years are inclusive; years, ``status``,
+    ``tag`` (case folded) and ``has_code`` are about papers.
+    """
+
+    kinds: tuple[Kind, ...] = ()
+    sources: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    year_from: int | None = None
+    year_to: int | None = None
+    has_code: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SnippetPart:
+    """A part of a snippet, and whether it is what was looked for."""
+
+    text: str
+    match: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A piece of a thing's text: ``field`` is ``abstract``, ``description``, ``alias`` or ``tag``.
+
+    The texts of the parts make up the piece.
+    """
+
+    field: Literal["abstract", "description", "alias", "tag"]
+    parts: tuple[SnippetPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundHit(SearchHit):
+    """A hit with the piece of text that matches, where that is not its label."""
+
+    snippet: Snippet | None = None
+    published: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value of a facet, and how many of the hits have it."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """A part of what a search found; ``total`` counts all parts, ``next`` is a cursor.
+
+    ``facets`` (``kind``, ``year``, ``source``, ``status``, ``tag``, ``code``) count what there
+    would be with another value of that one filter. The most frequent values come first; years do
+    so by their number.
+    """
+
+    hits: tuple[FoundHit, ...]
+    total: int
+    next: str | None
+    facets: dict[str, tuple[FacetValue, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class Resolution:
     """The outcome of resolving a text: resolved, ambiguous or unresolved; never a guess.
 

@@ -1,0 +1,12 @@
+"""Text search: things by what their names, abstracts, tags and notes say.
+
+What a person typed becomes terms (:mod:`.terms`), names are looked through as they are
+(:mod:`.names`), longer texts in SQLite's full-text index (:mod:`.texts`); :mod:`.index` puts both
+together for one state of the graph, and :mod:`.snippets` shows where a text matches.
+"""
+
+from graph.text_search.index import Match, TextIndex, read_texts
+from graph.text_search.snippets import cut_snippet
+from graph.text_search.terms import Search, Term, parse_search
+
+__all__ = ["Match", "Search", "Term", "TextIndex", "cut_snippet", "parse_search", "read_texts"]
