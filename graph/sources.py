@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from datetime import UTC
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path, PurePath
@@ -180,9 +181,13 @@ def new_provenance(  # noqa: PLR0913 -- what provenance is made of
             format_name=format_name,
             identifiers=document.identifiers,
             extractor=extractor,
-            modified=now.isoformat(timespec="seconds")
-            if content_changed or stands is None
-            else stands,
+            modified=_in_utc(now) if content_changed or stands is None else stands,
             iris=source.iris,
         )
     )
+
+
+def _in_utc(time: datetime) -> str:
+    """A time as the engine writes it: the same one in another form would not be found again."""
+    said = time.astimezone(UTC).replace(tzinfo=None)
+    return f"{said.isoformat(timespec='seconds')}Z"

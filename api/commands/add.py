@@ -44,9 +44,9 @@ def add(
     as_json: JsonOption = False,
     graph: GraphOption = None,
 ) -> None:
-    """Add papers by arXiv id, DOI or address; what is known of them comes over the network.
+    """Add papers by arXiv id, DOI or address.
 
-    They go into a list that grows. Papers that the graph holds already are told, and not asked for.
+    What is known of them comes over the network. They go into a list that grows. Papers that the graph holds already are told, and not asked for.
     Ends with 1 if one of them is not found, with 2 if nothing could be had.
 
     \b

@@ -60,9 +60,9 @@ def fetch(
     as_json: JsonOption = False,
     graph: GraphOption = None,
 ) -> None:
-    """Fetch a list of papers over the network, and read it into the graph.
+    """Fetch a list of papers over the network.
 
-    From hf-daily: the daily papers of Hugging Face, as the list hf-daily-DATE. From arxiv: the
+    It is read into the graph. From hf-daily come the daily papers of Hugging Face, as the list hf-daily-DATE. From arxiv: the
     newest papers that a query of arXiv's API finds. What the list held before is replaced.
 
     \b
