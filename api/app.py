@@ -20,12 +20,15 @@ from api.pages import release
 from api.querying import make_queries, make_threads, running
 from api.routes import (
     canned,
+    corrections,
     entities,
     health,
     listings,
     lookup,
     network,
     ontology,
+    reading,
+    review,
     session,
     site,
     sparql,
@@ -108,6 +111,9 @@ def create_app(settings: Settings, service: GraphService) -> FastAPI:
         entities,
         ontology,
         lookup,
+        corrections,
+        review,
+        reading,  # before the listings, whose keys may hold anything
         listings,
         network,
         health,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, unquote
 
 from api.caching import VersionCache
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from graph.views import EntityRef, ListItem
 
 _KEY_CHARS = 400  # no minted key comes near
+_REVIEWS_KEPT: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Resources:
     items: VersionCache[tuple[ListItem, ...]]
     queries: QueryService
     computed: VersionCache[list[tuple[Term, ...]]]
+    reviewed: VersionCache[Any] = field(default_factory=lambda: VersionCache(_REVIEWS_KEPT))
 
 
 def resources(request: Request) -> Resources:

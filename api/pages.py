@@ -14,7 +14,7 @@ from markupsafe import Markup
 from starlette.responses import Response
 
 from api.caching import conditional_response
-from api.words import KIND_WORDS, RELATION_WORDS
+from api.words import KIND_WORDS, RELATION_WORDS, STATUS_WORDS
 from graph.models import Kind
 
 if TYPE_CHECKING:
@@ -85,7 +85,11 @@ def environment() -> Environment:
         script_json=script_json,
     )
     made.globals.update(
-        Kind=Kind, kind_words=KIND_WORDS, relation_words=RELATION_WORDS, release=release()
+        Kind=Kind,
+        kind_words=KIND_WORDS,
+        relation_words=RELATION_WORDS,
+        status_words=STATUS_WORDS,
+        release=release(),
     )
     return made
 

@@ -22,11 +22,13 @@ from graph.views import (  # pydantic reads some of these at run time
 )
 
 
-class _Body(BaseModel):
+class Body(BaseModel):
+    """What all bodies share."""
+
     model_config = ConfigDict(frozen=True)
 
 
-class RefBody(_Body):
+class RefBody(Body):
     """Enough of an entity to show and link it."""
 
     key: str = Field(examples=["benchmark-alfworld"])
@@ -43,7 +45,7 @@ class RefBody(_Body):
         )
 
 
-class EvidenceBody(_Body):
+class EvidenceBody(Body):
     """The sentence that a link was read from: ``before + surface + after``."""
 
     iri: str
@@ -68,7 +70,7 @@ class EvidenceBody(_Body):
         )
 
 
-class LinkBody(_Body):
+class LinkBody(Body):
     """A link, seen from one of its ends."""
 
     relation: Relation
@@ -85,7 +87,7 @@ class LinkBody(_Body):
         )
 
 
-class FactBody(_Body):
+class FactBody(Body):
     """A literal or outside IRI that is stated of an entity."""
 
     property: str = Field(examples=["schema:datePublished"])
@@ -111,6 +113,9 @@ class EntityBody(RefBody):
     backlinks: list[LinkBody]
     broader: list[RefBody] = Field(description="Of a technique: what is right above it.")
     narrower: list[RefBody] = Field(description="Of a technique: what is right below it.")
+    status: str | None = Field(description="Of a paper: to-read, reading or read.")
+    rating: int | None = Field(description="Of a paper: 1 to 5.")
+    tags: list[str] = Field(description="Of a paper: tags and keywords.")
     sources: list[str]
     data: dict[str, str] = Field(description="Path of its data by file ending.")
 
@@ -128,6 +133,9 @@ class EntityBody(RefBody):
             backlinks=[LinkBody.of(link) for link in view.backlinks],
             broader=[RefBody.of(ref) for ref in view.broader],
             narrower=[RefBody.of(ref) for ref in view.narrower],
+            status=view.status,
+            rating=view.rating,
+            tags=list(view.tags),
             sources=list(view.sources),
             data={suffix: data_path(view.ref.key, suffix) for suffix in suffixes},
         )
@@ -151,7 +159,7 @@ class ItemBody(RefBody):
         )
 
 
-class ListBody(_Body):
+class ListBody(Body):
     """A part of a listing."""
 
     items: list[ItemBody]
@@ -180,14 +188,14 @@ class HitBody(RefBody):
         return cls(**RefBody.of(hit.ref).model_dump(), matched=hit.matched, score=hit.score)
 
 
-class SearchBody(_Body):
+class SearchBody(Body):
     """What a search found, best first."""
 
     query: str
     hits: list[HitBody]
 
 
-class ResolutionBody(_Body):
+class ResolutionBody(Body):
     """The outcome of resolving a text; ``entity`` is there only where exactly one thing matched."""
 
     query: str
@@ -206,7 +214,7 @@ class ResolutionBody(_Body):
         )
 
 
-class HealthBody(_Body):
+class HealthBody(Body):
     """That the server answers, and which state of the graph it answers from."""
 
     status: Literal["ok"] = "ok"
@@ -216,7 +224,7 @@ class HealthBody(_Body):
     sources: list[str]
 
 
-class WrittenBody(_Body):
+class WrittenBody(Body):
     """What a write did: how many statements came and went, and the version that it made."""
 
     added: int
@@ -224,7 +232,7 @@ class WrittenBody(_Body):
     graph_version: str
 
 
-class QueryParameterBody(_Body):
+class QueryParameterBody(Body):
     """One parameter of a ready query, given in the address."""
 
     name: str
@@ -235,7 +243,7 @@ class QueryParameterBody(_Body):
     choices: list[str]
 
 
-class CannedQueryBody(_Body):
+class CannedQueryBody(Body):
     """A ready query."""
 
     name: str
@@ -247,7 +255,7 @@ class CannedQueryBody(_Body):
     own: bool = Field(description="Whether it lies in the graph directory.")
 
 
-class CannedQueriesBody(_Body):
+class CannedQueriesBody(Body):
     """All ready queries."""
 
     queries: list[CannedQueryBody]
@@ -283,14 +291,14 @@ class CannedQueriesBody(_Body):
         )
 
 
-class InvalidParameterBody(_Body):
+class InvalidParameterBody(Body):
     """One parameter that cannot be used."""
 
     parameter: str
     reason: str
 
 
-class ProblemBody(_Body):
+class ProblemBody(Body):
     """An error (RFC 9457). ``code`` is stable; the words are for people."""
 
     type: str
@@ -298,9 +306,14 @@ class ProblemBody(_Body):
     status: int
     detail: str
     code: str
-    line: int | None = Field(default=None, description="Line of the query, from 1, where known.")
+    line: int | None = Field(
+        default=None, description="Line of the query, document or file, from 1, where known."
+    )
     column: int | None = Field(
         default=None, description="Column in that line, from 1, where known."
+    )
+    index: int | None = Field(
+        default=None, description="Which of several corrections, from 0, where known."
     )
     offered: list[str] | None = Field(default=None, description="Media types that could be had.")
     invalid: list[InvalidParameterBody] | None = None

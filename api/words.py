@@ -78,3 +78,8 @@ RELATION_WORDS: Mapping[Relation, RelationWords] = MappingProxyType(
     }
 )
 """Relations in the order in which a page shows them."""
+
+STATUS_WORDS: Mapping[str, str] = MappingProxyType(
+    {"to-read": "To read", "reading": "Reading", "read": "Read"}
+)
+"""Reading states in words, in their order."""

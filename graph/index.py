@@ -224,7 +224,9 @@ class EvidenceReader:
     def all(self) -> dict[Edge, tuple[Evidence, ...]]:
         """Evidence of every link."""
         quads = self._store.quads_for_pattern(None, node(RDF.type), node(RL.Mention))
-        return self._gather(quad.subject for quad in quads if isinstance(quad.subject, NamedNode))
+        # Each stands in its own graph and in the merge of all.
+        mentions = {quad.subject for quad in quads}
+        return self._gather(mention for mention in mentions if isinstance(mention, NamedNode))
 
     def _gather(self, mentions: Iterator[NamedNode]) -> dict[Edge, tuple[Evidence, ...]]:
         found: dict[Edge, list[tuple[tuple[bool, int, Iri], Evidence]]] = defaultdict(list)

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.commands.deciding import decide, find_key, label_of
+from api.commands.deciding import decide, find_key
 from api.commands.failures import FINDINGS, CommandError
 from api.commands.options import GraphOption
 from api.commands.state import open_to_read
 from api.commands.terminal import one_line
+from api.naming import label_of
 from graph.models import Kind, Relation
 
 if TYPE_CHECKING:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.commands.deciding import in_words, namer, short_id, writable
+from api.commands.deciding import in_words, short_id, writable
 from api.commands.failures import FINDINGS, CommandError
 from api.commands.files import STANDARD_OUTPUT, write_output
 from api.commands.options import GraphOption, JsonOption
 from api.commands.state import iris, open_to_read
 from api.commands.terminal import draw_table, one_line, say, say_json, tell
+from api.naming import namer
 
 if TYPE_CHECKING:
     from graph.curation import Recorded

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from api.commands.options import directory_of
 from api.commands.state import find_one, iris
 from api.commands.terminal import one_line, say
+from api.naming import namer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -48,18 +49,6 @@ def writable(ctx: typer.Context, graph: Path | None) -> GraphDirectory:
     return GraphDirectory(directory_of(ctx, graph))
 
 
-def namer(snapshot: Snapshot) -> Callable[[str], str]:
-    """Give a function from a key to the name of its thing; the key where it has none now."""
-    nodes = snapshot.catalog.index.nodes
-    former = snapshot.catalog.index.former
-
-    def name_of(key: str) -> str:
-        known = nodes.get(former.get(key, key))
-        return key if known is None else known.label
-
-    return name_of
-
-
 def in_words(correction: Correction, name_of: Callable[[str], str]) -> str:
     """A correction on one line, safe for a terminal."""
     from api.decision_words import describe  # noqa: PLC0415
@@ -81,9 +70,3 @@ def find_key(snapshot: Snapshot, name: str) -> str:
         CommandError: It means several, or none; with the candidates.
     """
     return find_one(snapshot, name).key
-
-
-def label_of(snapshot: Snapshot, key: str) -> str:
-    """The words by which a decision remembers a thing: its address where it has one."""
-    known = snapshot.catalog.index.nodes[key]
-    return known.url or known.label

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from api.commands.deciding import decide, label_of, short_id, writable
+from api.commands.deciding import decide, short_id, writable
 from api.commands.keys import single_keys
 from api.commands.options import GraphOption, JsonOption
 from api.commands.show import draw_sentence
 from api.commands.state import iris, open_to_read
 from api.commands.terminal import draw_table, one_line, say, say_json, tell
+from api.naming import label_of
 from api.words import RELATION_WORDS
 
 if TYPE_CHECKING:

@@ -14,7 +14,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from api.caching import conditional_response
+from api.curating import decided
 from api.deps import current, find_former, find_ref
+from api.entity_curation import EntityCuration
 from api.entity_page import entity_page
 from api.negotiation import negotiate
 from api.pages import (
@@ -27,6 +29,7 @@ from api.pages import (
     with_charset,
 )
 from api.problems import RequestProblem
+from api.rights import can_write
 from api.schemas import ProblemBody
 from graph.errors import NotAcceptableError
 from graph.export import describe
@@ -145,7 +148,10 @@ def page(request: Request, key: str, *, every: bool = False) -> Response:
     return page_response(
         request,
         "entity.html",
-        headers={"Link": _link_header(ref)},
+        headers={"Link": _link_header(ref), "Vary": "Cookie"},
+        curation=EntityCuration(
+            snapshot, decided(request, snapshot), view, may_write=can_write(request)
+        ),
         entity=entity_page(view, dates, address=address, most=most),
         json_ld=escaped_json(json_ld),
         forms=DATA_FORMS,

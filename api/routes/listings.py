@@ -15,6 +15,7 @@ from api.pages import page_path
 from api.routes.entities import DATA_FORMS
 from api.schemas import EntityBody, ListBody, ProblemBody
 from api.words import COLLECTION_KINDS, KIND_WORDS, Collection
+from graph.corrections import Status
 from graph.errors import UnknownEntityError
 from graph.models import Relation
 from graph.views import ListFilter
@@ -53,6 +54,8 @@ def listing(  # one parameter a filter
     source: Annotated[
         str | None, Query(max_length=400, description="Name of a reading list.")
     ] = None,
+    status: Annotated[Status | None, Query(description="Papers in this reading state.")] = None,
+    tag: Annotated[str | None, Query(max_length=300, description="Papers with this tag.")] = None,
 ) -> Response:
     """List the entities of one kind; follow `next` (also in `Link: rel="next"`) for more."""
     chosen = ListFilter(
@@ -63,6 +66,8 @@ def listing(  # one parameter a filter
         year_to=year_to,
         has_code=has_code,
         source=source,
+        status=status,
+        tag=tag,
     )
     page = current(request).catalog.listing(
         COLLECTION_KINDS[collection],

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from fastapi import APIRouter, Query
 from starlette.requests import Request
@@ -15,13 +16,15 @@ from api.deps import current, resources
 from api.pages import page_response
 from api.problems import TITLES
 from api.words import COLLECTION_KINDS, Collection
+from graph.corrections import Status
 from graph.models import Kind
 from graph.views import ListFilter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from graph.catalog import Catalog
+    from graph.snapshot import Snapshot
     from graph.views import ListItem
 
 router = APIRouter(include_in_schema=False)
@@ -29,6 +32,7 @@ router = APIRouter(include_in_schema=False)
 _ROWS: Final = 200
 _TOP: Final = 8
 _PART: Final = 1000
+_TAGS: Final = 200
 
 
 class Sort(StrEnum):
@@ -48,6 +52,16 @@ class Pager:
     total: int
 
 
+@dataclass(frozen=True, slots=True)
+class ReadingWords:
+    """How many papers are in each reading state, the tags, and state and rating by key."""
+
+    counts: Mapping[str, int]
+    tags: tuple[str, ...]
+    states: Mapping[str, str]
+    ratings: Mapping[str, str]
+
+
 @router.get("/")
 def home(request: Request) -> Response:
     """Show what the graph holds, and a box to search it."""
@@ -63,6 +77,7 @@ def home(request: Request) -> Response:
         benchmarks=_top(everything[Kind.BENCHMARK], Sort.LINKS),
         techniques=_top(everything[Kind.TECHNIQUE], Sort.LINKS),
         papers=_top(everything[Kind.PAPER], Sort.PUBLISHED),
+        reading=_reading(current(request)).counts,
     )
 
 
@@ -75,12 +90,20 @@ def browse(
     sort: Sort | None = None,
     down: bool | None = None,
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,
+    status: Annotated[Literal["", "to-read", "reading", "read"], Query()] = "",
+    tag: Annotated[str, Query(max_length=300)] = "",
 ) -> Response:
-    """List the entities of one kind in an order that the person chose."""
+    """List the entities of one kind in an order that the person chose.
+
+    Papers may be narrowed to a reading state and a tag.
+    """
     kind = COLLECTION_KINDS[collection]
+    wanted = ListFilter(text=q.strip() or None)
+    if kind is Kind.PAPER:
+        wanted = replace(wanted, status=status or None, tag=tag.strip() or None)
     chosen = sort or (Sort.PUBLISHED if kind is Kind.PAPER else Sort.LINKS)
     falling = chosen is not Sort.LABEL if down is None else down
-    items = _items(request, kind, q.strip())
+    items = _items(request, kind, wanted)
     last = max(1, -(-len(items) // _ROWS))
     number = min(page, last)
     ordered = _sorted(items, chosen, falling=falling)
@@ -94,6 +117,12 @@ def browse(
         sort=chosen,
         down=falling,
         pager=Pager(number, last, len(items)),
+        narrowed={
+            name: value
+            for name, value in (("q", q), ("status", wanted.status), ("tag", wanted.tag))
+            if value
+        },
+        reading=_reading(current(request)) if kind is Kind.PAPER else None,
     )
 
 
@@ -115,18 +144,32 @@ def problems(request: Request) -> Response:
     return page_response(request, "problems.html", titles=TITLES)
 
 
-def _items(request: Request, kind: Kind, text: str = "") -> tuple[ListItem, ...]:
-    """All entities of a kind, kept for one state of the graph."""
-    snapshot = current(request)
-    return resources(request).items.get(
-        snapshot.version, (kind, text), lambda: tuple(_listed(snapshot.catalog, kind, text))
+def _reading(snapshot: Snapshot) -> ReadingWords:
+    """What is said of reading in a state of the graph."""
+    nodes = [n for n in snapshot.catalog.index.nodes.values() if n.kinds[0] is Kind.PAPER]
+    counts = Counter(known.status for known in nodes)
+    tags = Counter(tag for known in nodes for tag in known.tags)
+    return ReadingWords(
+        {status.value: counts[status.value] for status in Status if counts[status.value]},
+        tuple(sorted((tag for tag, _ in tags.most_common(_TAGS)), key=str.casefold)),
+        {known.key: known.status for known in nodes if known.status},
+        {known.key: known.rating for known in nodes if known.rating},
     )
 
 
-def _listed(catalog: Catalog, kind: Kind, text: str) -> Iterator[ListItem]:
+def _items(request: Request, kind: Kind, wanted: ListFilter | None = None) -> tuple[ListItem, ...]:
+    """All entities of a kind, kept for one state of the graph."""
+    snapshot = current(request)
+    chosen = wanted or ListFilter()
+    return resources(request).items.get(
+        snapshot.version, (kind, chosen), lambda: tuple(_listed(snapshot.catalog, kind, chosen))
+    )
+
+
+def _listed(catalog: Catalog, kind: Kind, wanted: ListFilter) -> Iterator[ListItem]:
     after: str | None = None
     while True:
-        part = catalog.listing(kind, ListFilter(text=text or None), limit=_PART, after=after)
+        part = catalog.listing(kind, wanted, limit=_PART, after=after)
         yield from part.items
         after = part.next
         if after is None:
