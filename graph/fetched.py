@@ -86,11 +86,16 @@ def keep_list(  # noqa: PLR0913 -- each is a choice of the caller
         _replace(path, text.encode())
         return ingest(
             directory,
-            Document(path, path.name, name=name),
+            Document(path, path.name, location=_place(path), name=name),
             format=record_format.NAME,
             extractor=None if extract else StatedOnly(),
             iris=iris,
         )
+
+
+def _place(path: Path) -> str:
+    """The place of a file, as for one that a person names: read again, it is the same list."""
+    return os.fsencode(os.path.realpath(path)).decode(errors="replace")
 
 
 def _grown(standing: Iterable[PaperRecord], fetched: Iterable[PaperRecord]) -> list[PaperRecord]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from api.remote import arxiv_api, openalex_api, semantic_scholar_api
 from api.remote.fetcher import FetchError
+from graph.models import Problem, Severity
 from graph.reading_list.merging import names_of
 
 if TYPE_CHECKING:
@@ -108,9 +109,8 @@ def ask_about(
 ) -> Answered:
     """Ask a source about papers: by identifier; by title where there is none.
 
-    What it says is taken without the abstract, which the graph has or has not, so that no
-    sentence is read twice; and where the title differs from the graph's in spelling only, the
-    graph's stays.
+    What it says is taken without the abstract, so that no sentence is read twice, and under the
+    title that the graph has, if it has one.
     """
     ways, service = _WAYS[source], service_of(source, services)
     names = [name for paper in questions.named if (name := ways.name_of(paper)) is not None]
@@ -124,6 +124,8 @@ def ask_about(
         record = next((found[name] for name in known if name in found), None)
         if record is not None:
             answered.records.append(_as_known(record, paper))
+            if paper.title is not None and not paper.is_titled_like(record):
+                answered.problems.append(_other_title(record, paper, service))
         elif not failed:
             missing.append(paper.label)
     answered.missing = missing
@@ -136,8 +138,14 @@ def ask_about(
 
 
 def _as_known(record: PaperRecord, paper: KnownPaper) -> PaperRecord:
-    title = paper.title if paper.title and paper.is_titled_like(record) else record.title
-    return replace(record, abstract=None, title=title)
+    return replace(record, abstract=None, title=paper.title or record.title)
+
+
+def _other_title(record: PaperRecord, paper: KnownPaper, service: Service) -> Problem:
+    said = f"{service.name} has another title for {paper.key}; the graph's is kept"
+    return Problem(
+        service.host, record.line, "other-title", said, record.title[:200], Severity.WARNING
+    )
 
 
 def _ask_by_title(

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
 from graph.check import check
 from graph.errors import ReadingListSyntaxError, StoreUnavailableError
@@ -18,6 +18,7 @@ from graph.models import PaperRecord
 from graph.repository_facts import RepositoryFacts, keep_repository_facts
 from graph.snapshot import open_snapshot
 from graph.store import GraphDirectory
+from graph.terms import date_time
 from graph.vocab import DCTERMS
 
 if TYPE_CHECKING:
@@ -239,15 +240,8 @@ def test_a_change_within_the_same_second_keeps_its_date(directory: GraphDirector
     for stars in (1, 2):
         facts = replace(FACTS, stars=stars)
         keep_repository_facts(directory, "enriched-github", [facts], now=lambda: now)
+    meta = NamedNode(Iris().graph("src-enriched-github"))
     with directory.reading() as graph:
-        dates = list(
-            graph.store.quads_for_pattern(
-                NamedNode(Iris().graph("src-enriched-github")),
-                NamedNode(str(DCTERMS.modified)),
-                None,
-            )
-        )
+        dates = list(graph.store.quads_for_pattern(meta, NamedNode(str(DCTERMS.modified)), None))
 
-    assert [quad.object.value for quad in dates if isinstance(quad.object, Literal)] == [
-        "2026-04-21T12:00:00Z"
-    ]
+    assert [quad.object for quad in dates] == [date_time("2026-04-21T12:00:00Z")]
