@@ -94,6 +94,7 @@ class InProcess:
                 choose=task.choose,
                 limits=task.limits,
                 output=kept,
+                search=snapshot,
             )
 
         form, media_type = run_on_deep_stack(run)

@@ -58,7 +58,7 @@ class Finder:
             "tag": lambda known: known.tags,
             "code": self._code,
         }
-        self._by_iri = {known.iri: known for known in index.nodes.values()}
+        self._by_iri: dict[str, Node] = {known.iri: known for known in index.nodes.values()}
         # Indexing takes a second for 10,000 papers: not twice, when two ask at a time.
         self._lock = threading.Lock()
 

@@ -18,12 +18,11 @@ from graph.projection import project
 from graph.store import GraphDirectory
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     import networkx as nx
     from pyoxigraph import Quad, Store
-
 
 _log = logging.getLogger(__name__)
 
@@ -60,6 +59,10 @@ class Snapshot:
         """The projection to networkx (:func:`graph.projection.project`); made once."""
         with self._lock:
             return self._network
+
+    def scores(self, text: str) -> Mapping[str, float]:
+        """Search the texts, for SPARQL: scores by IRI."""
+        return self.catalog.finder.texts.scores(text)
 
     @cached_property
     def _catalog(self) -> Catalog:

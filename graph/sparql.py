@@ -36,6 +36,7 @@ from graph.formats import RDF_FORMATS, RESULT_FORMATS
 from graph.named_dataset import merged_store, named_in_text
 from graph.query_guard import check_query
 from graph.result_output import Bounded, Kept, Output, too_many_rows
+from graph.text_search.functions import LazySearch, TextFunctions
 from graph.vocab import PREFIXES
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
 
     from pyoxigraph import BlankNode, Store, Triple
     from pyoxigraph import Literal as Value
+
+    from graph.text_search.functions import TextSearch
 
 Form = Literal["SELECT", "ASK", "CONSTRUCT"]
 FORMS: Final[tuple[Form, ...]] = ("SELECT", "ASK", "CONSTRUCT")
@@ -118,6 +121,7 @@ def answer(  # noqa: PLR0913 -- the parameters of the protocol
     union: bool = True,
     bindings: Mapping[str, str] | None = None,
     base_iri: str | None = None,
+    search: TextSearch | None = None,
 ) -> Answer:
     """Evaluate one SPARQL 1.1 query here and now, and keep what it gives in memory.
 
@@ -128,7 +132,9 @@ def answer(  # noqa: PLR0913 -- the parameters of the protocol
     dataset = Dataset(tuple(default_graphs), tuple(named_graphs), union, bindings or {}, base_iri)
 
     def run() -> tuple[Form, str]:
-        return evaluate(store, query, dataset, choose=choose, limits=limits, output=kept)
+        return evaluate(
+            store, query, dataset, choose=choose, limits=limits, output=kept, search=search
+        )
 
     form, media_type = run_on_deep_stack(run)
     return Answer(form, media_type, kept.value())
@@ -142,6 +148,7 @@ def evaluate(  # noqa: PLR0913 -- what is asked, of what, within which limits, w
     choose: Callable[[tuple[str, ...]], str],
     limits: Limits | None,
     output: Output,
+    search: TextSearch | None = None,
 ) -> tuple[Form, str]:
     """Evaluate one SPARQL 1.1 query and write what it gives; call it where the stack is deep.
 
@@ -154,6 +161,7 @@ def evaluate(  # noqa: PLR0913 -- what is asked, of what, within which limits, w
             may raise. It is called once, before anything is evaluated.
         limits: What one query may ask for; the defaults of :class:`Limits` where not given.
         output: Where the result is written to.
+        search: Who searches the texts; without it the store is indexed for this query alone.
 
     Returns:
         The form of the query and the media type of what was written.
@@ -180,6 +188,8 @@ def evaluate(  # noqa: PLR0913 -- what is asked, of what, within which limits, w
         Variable(name): _term(text) for name, text in dataset.bindings.items()
     }
 
+    functions = TextFunctions(search or LazySearch(store))
+
     def ask(
         over: Store, default: Sequence[NamedNode | DefaultGraph] | None = None, *, union: bool
     ) -> QuerySolutions | QueryBoolean | QueryTriples:
@@ -191,6 +201,7 @@ def evaluate(  # noqa: PLR0913 -- what is asked, of what, within which limits, w
             default_graph=None if default is None else [*default],
             named_graphs=None if default is None else [*named],
             substitutions=substitutions or None,
+            custom_functions=functions.by_name(),
         )
 
     try:
@@ -210,6 +221,7 @@ def evaluate(  # noqa: PLR0913 -- what is asked, of what, within which limits, w
         form = _form(results)
         media_type = choose(offered_types(form))
         _serialise(results, media_type, limits, output)
+        functions.check()
     except SyntaxError as error:
         raise syntax_error(str(error)) from error
     except (ValueError, RuntimeError) as error:  # the engine's ways to fail while evaluating

@@ -16,7 +16,7 @@ from graph.text_search.words import plain
 from graph.vocab import KIND_CLASSES, RDF, RL, SCHEMA, SKOS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from pyoxigraph import Store
 
@@ -59,7 +59,7 @@ class TextIndex:
         self._iris = tuple(sorted({*names, *tags, *texts}))
         nothing: tuple[Iterable[str], Iterable[str]] = (), ()
         self._names = NameTable(
-            (number, name, alias)
+            (number, name, bool(alias))
             for number, iri in enumerate(self._iris)
             for alias, group in enumerate(names.get(iri, nothing))
             for name in sorted(group)
@@ -85,7 +85,7 @@ class TextIndex:
             return {}
         best = self._names.score(search)
         found = {number: Match(round(score, 4), name) for number, (score, name) in best.items()}
-        found = self._with_words(search) | found
+        found |= self._with_words(search, found.keys())
         for term in search.excluded:
             for number in self._holding(term):
                 found.pop(number, None)
@@ -108,8 +108,8 @@ class TextIndex:
     def _holding(self, term: Term) -> set[int]:
         return self._names.holding(term) | self._texts.holding(term)
 
-    def _with_words(self, search: Search) -> dict[int, Match]:
-        """What holds all the terms, each wherever it is."""
+    def _with_words(self, search: Search, better: Collection[int]) -> dict[int, Match]:
+        """What holds all the terms, each wherever it is, apart from what is found already."""
         ranks = self._texts.score(search.terms)
         names = [self._names.holding(term) for term in search.terms]
         kept = set(ranks).union(names[0])
@@ -121,8 +121,9 @@ class TextIndex:
                     for held, term in zip(names, search.terms, strict=True)
                 )
             )
+        kept.difference_update(better)
         named = set.intersection(*names)
-        most = max(ranks.values(), default=0.0)
+        most = max((ranks[number] for number in kept if number in ranks), default=0.0)
         return {
             number: Match(
                 _score(ranks.get(number, 0.0) / most if most > 0 else 0.0, named=number in named)

@@ -8,7 +8,6 @@ start. Who sees its socket closed ends, and its children with it.
 
 from __future__ import annotations
 
-import array
 import json
 import os
 import signal
@@ -32,6 +31,8 @@ from graph.workers.confine import (
     leave_network,
     lower_priority,
 )
+from graph.workers.messages import receive_message, send_message
+from graph.workers.searcher import AskedSearch, search_for_others
 from graph.workers.task import error_head, error_of
 from graph.workers.view import find_view, write_view
 from graph.workers.worker import serve
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
 
     from graph.workers.channel import Head
 
-_MESSAGE_BYTES: Final = 2**16
 _SAID_BYTES: Final = 4096
 
 
@@ -65,24 +65,6 @@ class Source:
     memory_bytes: int
     view_quads: int = 200_000
     budget_bytes: int = 4 * 2**30
-
-
-def send_message(
-    connection: socket.socket, head: Head, handed: socket.socket | None = None
-) -> None:
-    """Send one message, and with it the end of another connection."""
-    rights = [] if handed is None else [handed.fileno()]
-    ancillary = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", rights))] if rights else []
-    connection.sendmsg([json.dumps(head).encode()], ancillary)
-
-
-def receive_message(connection: socket.socket) -> tuple[Head | None, socket.socket | None]:
-    """Wait for a message and what is handed over with it; ``None`` where nobody is left."""
-    data, ancillary, _, _ = connection.recvmsg(_MESSAGE_BYTES, socket.CMSG_SPACE(4))
-    handed = None
-    for _, _, rights in ancillary:
-        handed = socket.socket(fileno=array.array("i", rights)[0])
-    return (json.loads(data) if data else None), handed
 
 
 def root_main(control: socket.socket, source: Source) -> None:
@@ -202,6 +184,7 @@ class _Template:
 
     def live(self) -> None:
         """Do what is asked until nobody is left to ask."""
+        self._start_searcher()
         while True:
             head, handed = receive_message(self._control)
             if head is None:
@@ -218,6 +201,17 @@ class _Template:
                 send_message(self._control, self._status(number))
             self._reap()
 
+    def _start_searcher(self) -> None:
+        theirs, self._searcher = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            pid = _fork()
+            if pid == 0:
+                self._control.close()
+                self._searcher.close()
+                os.setpgid(0, 0)
+                _last_words(lambda: search_for_others(theirs, lambda: self._open_stores().whole))
+        self._ended.add(pid)  # nobody waits for it; it is reaped with the others
+
     def _start(self, number: int, connection: socket.socket) -> None:
         said = os.memfd_create("said")
         pid = _fork()
@@ -232,7 +226,9 @@ class _Template:
         os.dup2(said, 2)
         # A group of its own: its threads are lowered together, and Ctrl-C does not reach it.
         os.setpgid(0, 0)
-        serve(Channel(connection), self._open_stores(), self._memory_bytes)
+        stores = self._open_stores()
+        search = AskedSearch(self._searcher, stores.whole)
+        serve(Channel(connection), stores, self._memory_bytes, search)
 
     def _end(self, number: int) -> None:
         child = self._children.pop(number, None)

@@ -17,7 +17,8 @@ from graph.errors import QueryWorkerError
 from graph.store import GraphDirectory
 from graph.workers.channel import Channel, ChannelClosedError
 from graph.workers.confine import LOW_PRIORITY
-from graph.workers.nursery import receive_message, root_main, send_message, worker_main
+from graph.workers.messages import receive_message, send_message
+from graph.workers.nursery import root_main, worker_main
 from graph.workers.task import error_of
 from graph.workers.view import find_view
 

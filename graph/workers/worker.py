@@ -8,12 +8,14 @@ from typing import IO, TYPE_CHECKING, Final, cast
 from graph.deep_stack import run_on_deep_stack
 from graph.errors import ReadingGraphError, StoreUnavailableError
 from graph.sparql import evaluate
+from graph.text_search.functions import LazySearch
 from graph.workers.channel import Channel, ChannelClosedError
 from graph.workers.confine import keep_freed_memory, limit_memory
 from graph.workers.task import Task, error_head, out_of_memory
 
 if TYPE_CHECKING:
     from graph.loading import Stores
+    from graph.text_search.functions import TextSearch
     from graph.workers.channel import Head
 
 INLINE_BYTES: Final = 2**20
@@ -21,14 +23,18 @@ INLINE_BYTES: Final = 2**20
 _BUFFER_BYTES: Final = 2**18
 
 
-def serve(channel: Channel, stores: Stores, memory_bytes: int) -> None:
+def serve(
+    channel: Channel, stores: Stores, memory_bytes: int, search: TextSearch | None = None
+) -> None:
     """Answer queries until the channel is closed, where recursion has room.
 
     Args:
         channel: Where they come from.
         stores: What they are asked of.
         memory_bytes: How much more memory this process may take.
+        search: Who searches their texts; without it, this process when it is asked to.
     """
+    search = search or LazySearch(stores.whole)
 
     def run() -> None:
         keep_freed_memory()
@@ -36,14 +42,16 @@ def serve(channel: Channel, stores: Stores, memory_bytes: int) -> None:
         while True:
             try:
                 head, _ = channel.receive()
-                channel.send(*_answer(stores, head, memory_bytes))
+                channel.send(*_answer(stores, search, head, memory_bytes))
             except ChannelClosedError:
                 return
 
     run_on_deep_stack(run)
 
 
-def _answer(stores: Stores, head: Head, memory_bytes: int) -> tuple[Head, bytes]:
+def _answer(
+    stores: Stores, search: TextSearch, head: Head, memory_bytes: int
+) -> tuple[Head, bytes]:
     task = Task.from_head(head)
     output = Spooled(Path(head["spool"]))
     try:
@@ -54,6 +62,7 @@ def _answer(stores: Stores, head: Head, memory_bytes: int) -> tuple[Head, bytes]
             choose=task.choose,
             limits=task.limits,
             output=output,
+            search=search,
         )
         size, body = output.close()
     except ReadingGraphError as error:

@@ -73,7 +73,7 @@ def values(snapshot: Snapshot) -> dict[str, str]:
     edges = snapshot.catalog.index.edges
     shared = max({e.target for e in edges}, key=lambda key: sum(e.target == key for e in edges))
     paper = next(edge.source for edge in edges if edge.target == shared)
-    return {"technique": shared, "paper": paper, "thing": "ALFWorld"}
+    return {"technique": shared, "paper": paper, "thing": "ALFWorld", "text": "agent -survey"}
 
 
 @pytest.mark.parametrize("name", QUERIES)
