@@ -188,13 +188,6 @@ class HitBody(RefBody):
         return cls(**RefBody.of(hit.ref).model_dump(), matched=hit.matched, score=hit.score)
 
 
-class SearchBody(Body):
-    """What a search found, best first."""
-
-    query: str
-    hits: list[HitBody]
-
-
 class ResolutionBody(Body):
     """The outcome of resolving a text; ``entity`` is there only where exactly one thing matched."""
 

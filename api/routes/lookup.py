@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Query
+from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -14,15 +15,21 @@ from api.deps import current, resources
 from api.negotiation import negotiate, prefers_html
 from api.pages import HTML, page_path, page_response
 from api.problems import RequestProblem
-from api.schemas import HitBody, ProblemBody, ResolutionBody, SearchBody
+from api.schemas import HitBody, ProblemBody, ResolutionBody
+from api.search_bodies import SearchBody
+from api.search_facets import Address, facet_groups
+from graph.corrections import Status
 from graph.models import Kind
+from graph.views import SearchFilter
 
 router = APIRouter(tags=["Lookup"])
 
 _JSON: Final = "application/json"
 _TEXT_CHARS: Final = 2000
+_NAME_CHARS: Final = 400
 
 Text = Annotated[str, Query(max_length=_TEXT_CHARS)]
+Name = Annotated[str, Field(max_length=_NAME_CHARS)]
 
 
 @router.get(
@@ -56,8 +63,8 @@ def resolve(request: Request, q: Text, *, redirect: bool = False) -> Response:
             status=status,
             headers=headers,
             query=q,
-            kind=None,
             hits=resolution.candidates,
+            chosen=(),
             outcome="ambiguous" if ambiguous else "unresolved",
             more=None,
         )
@@ -76,30 +83,73 @@ def resolve(request: Request, q: Text, *, redirect: bool = False) -> Response:
     )
 
 
-@router.get("/search", summary="Search names and abstracts", response_model=SearchBody)
+@router.get(
+    "/search",
+    summary="Search names, abstracts and tags",
+    response_model=SearchBody,
+    responses={400: {"model": ProblemBody, "description": "The cursor is not one of ours."}},
+)
 def search(
     request: Request,
+    *,
     q: Text = "",
     kind: Annotated[list[Kind] | None, Query(description="Only these kinds.")] = None,
-    limit: Annotated[int, Query(ge=1)] = 20,
+    year_from: Annotated[int | None, Query(ge=0, le=9999)] = None,
+    year_to: Annotated[int | None, Query(ge=0, le=9999)] = None,
+    source: Annotated[
+        list[Name] | None, Query(description="Only what these reading lists state.")
+    ] = None,
+    status: Annotated[
+        list[Status] | None, Query(description="Only papers in these reading states.")
+    ] = None,
+    tag: Annotated[list[Name] | None, Query(description="Only papers with these tags.")] = None,
+    has_code: Annotated[bool | None, Query(description="Papers with, or without, code.")] = None,
+    limit: Annotated[int, Query(ge=1, description="Most hits in this part.")] = 20,
+    after: Annotated[
+        str | None, Query(max_length=1000, description="The `next` of the part before.")
+    ] = None,
+    facets: Annotated[
+        bool, Query(description="`false` for the best few alone: as one types.")
+    ] = True,
 ) -> Response:
-    """Search labels, aliases and abstracts, best first; a page for browsers."""
-    kinds = tuple(kind or ())
-    largest = resources(request).settings.page_items
-    limit = min(limit, largest)
+    """Search by words that must all occur, `"phrases"` and `-excluded` words, best first.
+
+    Names come first: whole ones, beginnings, words, parts of words; then abstracts and tags, by
+    BM25. A page for browsers.
+    """
+    wanted = SearchFilter(
+        kinds=tuple(kind or ()),
+        sources=tuple(source or ()),
+        statuses=tuple(status or ()),
+        tags=tuple(tag or ()),
+        year_from=year_from,
+        year_to=year_to,
+        has_code=has_code,
+    )
+    limit = min(limit, resources(request).settings.page_items)
     catalog = current(request).catalog
-    hits = catalog.search(q, kinds=kinds, limit=limit) if q.strip() else ()
     headers = {"Vary": "Accept"}
-    if negotiate(request.headers.get("accept"), (_JSON, HTML)) == HTML:
+    html = negotiate(request.headers.get("accept"), (_JSON, HTML)) == HTML
+    if not html and not facets and after is None and wanted == SearchFilter(kinds=wanted.kinds):
+        hits = catalog.search(q, kinds=wanted.kinds, limit=limit)
+        few = SearchBody.of_few(q, hits).model_dump_json().encode()
+        return conditional_response(request, few, _JSON, headers=headers)
+    page = catalog.find(q, wanted, limit=limit, after=after)
+    address = Address.of(request)
+    if html:
         return page_response(
             request,
             "search.html",
             headers=headers,
             query=q,
-            kind=kinds[0] if len(kinds) == 1 else None,
-            hits=hits,
+            hits=page.hits,
+            total=page.total,
+            groups=facet_groups(address, page.facets),
+            chosen=address.chosen(),
             outcome="search",
-            more=2 * limit if len(hits) == limit < largest else None,
+            more=None if page.next is None else address.with_value("after", page.next),
         )
-    found = SearchBody(query=q, hits=[HitBody.of_hit(hit) for hit in hits])
-    return conditional_response(request, found.model_dump_json().encode(), _JSON, headers=headers)
+    if page.next is not None:
+        headers["Link"] = f'<{address.with_value("after", page.next)}>; rel="next"'
+    body = SearchBody.of(q, page, with_facets=facets).model_dump_json().encode()
+    return conditional_response(request, body, _JSON, headers=headers)

@@ -62,7 +62,7 @@ function suggest(form) {
       return;
     }
     request = new AbortController();
-    const parameters = new URLSearchParams({ q: text, limit: SUGGESTIONS });
+    const parameters = new URLSearchParams({ q: text, limit: SUGGESTIONS, facets: false });
     try {
       const answer = await fetch(`/search?${parameters}`, {
         headers: { Accept: "application/json" },

@@ -58,7 +58,8 @@
       persistenceId: null,
       isValidCompletionPosition: (yasqe) => (typedName(yasqe)?.text.length ?? 0) > 1,
       get: async (yasqe) => {
-        const parameters = new URLSearchParams({ q: typedName(yasqe)?.text ?? "", limit: SUGGESTIONS });
+        const text = typedName(yasqe)?.text ?? "";
+        const parameters = new URLSearchParams({ q: text, limit: SUGGESTIONS, facets: false });
         const answer = await fetch(`/search?${parameters}`, { headers: { Accept: "application/json" } });
         if (!answer.ok) return [];
         const { hits } = await answer.json();
