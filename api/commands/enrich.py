@@ -10,7 +10,7 @@ import typer
 from api.commands.failures import CommandError
 from api.commands.fetching import Fetched, RefreshOption, asking
 from api.commands.options import GraphOption, JsonOption, directory_of
-from api.commands.state import find_one, iris, open_to_read
+from api.commands.state import find_one, has_graph, iris, no_graph, open_to_read
 from api.commands.terminal import draw_table, say, tell
 from graph.models import Kind, Relation
 
@@ -69,8 +69,12 @@ def enrich(
       readgraph enrich 2604.01234 --source arxiv --source github
     """  # noqa: D301 -- \b is for Typer: keep these lines
     directory = directory_of(ctx, graph)
-    snapshot = open_to_read(ctx, graph)
-    keys = None if not names else {_paper_key(snapshot, name) for name in names}
+    keys = None
+    if names:
+        snapshot = open_to_read(ctx, graph)
+        keys = {_paper_key(snapshot, name) for name in names}
+    elif not has_graph(directory):
+        raise no_graph(directory)
     fetched = Fetched(directory)
     with asking(directory, refresh=refresh) as (fetcher, services):
         for source in dict.fromkeys(chosen or EnrichSource):
@@ -136,10 +140,10 @@ def _tell_questions(service: Service, questions: Questions) -> None:
     )
     least_s = questions.requests * service.gap_s
     lasts = f", which takes {least_s:,.0f} s or more" if least_s > 10 else ""  # noqa: PLR2004 -- worth saying
-    tell(f"note: {service.name}: {named:,} papers by identifier, {titled:,} by title{lasts}")
+    tell(f"note: {service.name}: papers by identifier: {named:,}, by title: {titled:,}{lasts}")
     if nameless:
-        said = "have neither an identifier that it knows nor a title"
-        tell(f"note: {service.name}: {nameless:,} papers {said}")
+        said = "papers with neither an identifier that it knows nor a title"
+        tell(f"note: {service.name}: {said}: {nameless:,}")
 
 
 def _ask_github(
@@ -158,7 +162,7 @@ def _ask_github(
     repositories = _repositories(directory, keys)
     there = [one for one in repositories if owner_and_name(one.address)]
     elsewhere = len(repositories) - len(there)
-    tell(f"note: {service.name}: {len(there):,} repositories; {elsewhere:,} are elsewhere")
+    tell(f"note: {service.name}: repositories there: {len(there):,}, elsewhere: {elsewhere:,}")
     answered, facts = Answered(), []
     for place, repository in enumerate(there):
         if answered.is_over:

@@ -6,17 +6,16 @@ Source:
 
 from __future__ import annotations
 
-import re
 from http import HTTPStatus
-from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from api.remote.answered import Answered, fetch_papers
 from api.remote.fetcher import FetchError, Request
+from api.remote.questions import batched, title_words
 from graph.reading_list import arxiv_atom
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Sequence
 
     from api.remote.answered import Papers
     from api.remote.fetcher import Fetcher
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 PAGE: Final = 100
 """How many papers one request is for."""
 _BY_TITLE: Final = 5
-_NO_WORD: Final = re.compile(r"[^\w]+")
 
 
 def papers_by_id(fetcher: Fetcher, service: Service, ids: Sequence[str]) -> Answered:
@@ -99,19 +97,10 @@ def papers_by_title(fetcher: Fetcher, service: Service, title: str) -> Sequence[
     Raises:
         FetchError: There was no usable answer.
     """
-    words = _NO_WORD.sub(" ", title).strip()
-    if not words:
-        return ()
+    words = title_words(title)
     params = {"search_query": f'ti:"{words}"', "max_results": str(_BY_TITLE)}
-    return _ask(fetcher, service, params).records
+    return _ask(fetcher, service, params).records if words else ()
 
 
 def _ask(fetcher: Fetcher, service: Service, params: dict[str, str]) -> Papers:
     return fetch_papers(fetcher, Request(service, "api/query", params), arxiv_atom.NAME)
-
-
-def batched(values: Iterable[str], size: int) -> Iterator[list[str]]:
-    """Give the values in lists of a size, the last one as long as it comes."""
-    iterator = iter(values)
-    while batch := list(islice(iterator, size)):
-        yield batch

@@ -15,9 +15,8 @@ _Url = Annotated[str, AfterValidator(check_base_url)]
 
 
 def _check_secret(value: SecretStr | None) -> SecretStr | None:
-    if value is not None and not (
-        value.get_secret_value().isascii() and value.get_secret_value().isprintable()
-    ):
+    text = "x" if value is None else value.get_secret_value()
+    if not (text and text.isascii() and text.isprintable()):
         message = "must be printable ASCII"
         raise ValueError(message)
     return value

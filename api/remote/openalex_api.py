@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from api.remote.answered import Answered, fetch_paper, fetch_papers
-from api.remote.arxiv_api import batched
 from api.remote.fetcher import FetchError, NotThereError, Request
+from api.remote.questions import batched, title_words
 from graph.reading_list import openalex
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 PAGE: Final = 50
 """How many works one request is for; the service takes up to 100."""
 _BY_TITLE: Final = 10
-_NO_WORD: Final = re.compile(r"[^\w]+")
 # What separates the values of a filter.
 _SEPARATORS: Final = re.compile(r"[,|]")
 _ARXIV_DOI: Final = "10.48550/arxiv."
@@ -83,7 +82,7 @@ def papers_by_title(fetcher: Fetcher, service: Service, title: str) -> Sequence[
     Raises:
         FetchError: There was no usable answer.
     """
-    words = _NO_WORD.sub(" ", title).strip()
+    words = title_words(title)
     if not words:
         return ()
     params = {"filter": f"title.search:{words}", "per_page": str(_BY_TITLE)}

@@ -11,8 +11,8 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 from api.remote.answered import Answered, Papers, fetch_papers, read_papers
-from api.remote.arxiv_api import batched
 from api.remote.fetcher import FetchError, NotThereError, Request, read_json
+from api.remote.questions import batched
 from graph.reading_list import semantic_scholar
 
 if TYPE_CHECKING:
