@@ -13,6 +13,7 @@ from api.commands.state import open_to_read
 from api.commands.terminal import draw_table, one_line, say, say_json, shown, tell
 from api.words import KIND_WORDS
 from graph.models import Kind
+from graph.views import FoundHit, SearchFilter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,7 +67,10 @@ def search(
     *,
     text: Annotated[
         str,
-        typer.Argument(help="What a name, alias or abstract must hold.", show_default=False),
+        typer.Argument(
+            help='Words that must all occur, "quoted phrases", -excluded words.',
+            show_default=False,
+        ),
     ],
     kind: Annotated[
         list[Kind] | None,
@@ -76,21 +80,24 @@ def search(
     as_json: JsonOption = False,
     graph: GraphOption = None,
 ) -> None:
-    """Find things by a part of their name or abstract.
+    """Find things by what their names, abstracts and tags hold.
 
-    The best come first. Ends with 1 if nothing is found.
+    The best come first, with the piece of text that matches. Ends with 1 if nothing is found.
 
     \b
     Examples:
       readgraph search bench --kind benchmark
-      readgraph search "tree search" --limit 5 --json
+      readgraph search '"tree search" -survey' --limit 5 --json
     """  # noqa: D301 -- \b is for Typer: keep these lines
     snapshot = open_to_read(ctx, graph)
-    hits = snapshot.catalog.search(text, kinds=kind or (), limit=limit)
+    page = snapshot.catalog.find(text, SearchFilter(kinds=tuple(kind or ())), limit=limit)
+    hits = page.hits
     if as_json:
         say_json([asdict(hit) for hit in hits])
     elif hits:
         _draw_hits(hits)
+        if page.total > len(hits):
+            tell(f"{page.total:,} found; these are the best {len(hits):,}")
     else:
         tell(f"nothing in the graph holds {one_line(text)!r}")
     if not hits:
@@ -99,12 +106,17 @@ def search(
 
 def _draw_hits(hits: Iterable[SearchHit]) -> None:
     rows = [
-        (
-            one_line(hit.ref.label),
-            KIND_WORDS[hit.ref.kind].one,
-            hit.ref.key,
-            "" if hit.matched == hit.ref.label else one_line(hit.matched),
-        )
+        (one_line(hit.ref.label), KIND_WORDS[hit.ref.kind].one, hit.ref.key, _matched(hit))
         for hit in hits
     ]
     draw_table(("Name", "Kind", "Key", "Matched"), rows)
+
+
+def _matched(hit: SearchHit) -> str:
+    """The alias that matches, or else the piece of text, with what matches in brackets."""
+    if hit.matched != hit.ref.label:
+        return one_line(hit.matched)
+    if not isinstance(hit, FoundHit) or hit.snippet is None:
+        return ""
+    parts = hit.snippet.parts
+    return one_line("".join(f"[{part.text}]" if part.match else part.text for part in parts))

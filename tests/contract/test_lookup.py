@@ -121,7 +121,7 @@ def test_search_is_a_page_for_people(client: httpx2.Client) -> None:
 
 def test_a_page_of_results_leads_to_more(client: httpx2.Client) -> None:
     """The next part, with the filters as they are; the last part leads nowhere."""
-    query = {"q": "alfworld", "kind": "paper", "limit": 1}
+    query: dict[str, str | int] = {"q": "alfworld", "kind": "paper", "limit": 1}
     first = client.get("/search", params=query, headers={"Accept": BROWSER}).text
     link = re.search(r'<a href="([^"]+)" rel="next">More results</a>', first)
     assert link is not None
@@ -139,6 +139,85 @@ def test_an_empty_search_finds_nothing(client: httpx2.Client) -> None:
 
     assert (body["query"], body["hits"], body["total"], body["next"]) == ("", [], 0, None)
     assert not any(body["facets"].values())
+
+
+def test_a_hit_comes_with_the_text_that_matches(client: httpx2.Client) -> None:
+    """As data: parts, and whether each is what was looked for."""
+    body = client.get("/search", params={"q": '"results on"'}).json()
+    (hit,) = body["hits"]
+
+    assert (hit["key"], body["total"], body["next"]) == (HOSTILE, 1, None)
+    assert hit["snippet"] == {
+        "field": "abstract",
+        "parts": [
+            {"text": "Results on", "match": True},
+            {"text": " ALFWorld & <b>more</b>.", "match": False},
+        ],
+    }
+
+
+@pytest.mark.parametrize(
+    ("filters", "keys"),
+    [
+        ({}, [ALFWORLD, HIMAC, HOSTILE]),
+        ({"kind": "paper"}, [HIMAC, HOSTILE]),
+        ({"year_from": 2026}, [HIMAC, HOSTILE]),
+        ({"year_to": 2025}, []),
+        ({"has_code": "true"}, [HIMAC]),
+        ({"has_code": "false"}, [HOSTILE]),
+        ({"source": "list"}, [ALFWORLD, HIMAC, HOSTILE]),
+        ({"source": "none"}, []),
+        ({"status": "read"}, []),
+        ({"tag": "none"}, []),
+        ({"facets": "false"}, [ALFWORLD, HIMAC, HOSTILE]),
+        ({"facets": "false", "has_code": "false"}, [HOSTILE]),
+    ],
+)
+def test_a_search_is_filtered(
+    client: httpx2.Client, filters: dict[str, str], keys: list[str]
+) -> None:
+    """Each filter has its parameter."""
+    hits = client.get("/search", params={"q": "alfworld", **filters}).json()["hits"]
+
+    assert sorted(hit["key"] for hit in hits) == sorted(keys)
+
+
+def test_facets_count_what_another_value_would_give(client: httpx2.Client) -> None:
+    """A filter does not narrow its own facet; without facets nothing is counted."""
+    counted = client.get("/search", params={"q": "alfworld", "kind": "paper"}).json()
+    few = client.get("/search", params={"q": "alfworld", "facets": "false"}).json()
+    facets = {
+        name: {value["value"]: value["count"] for value in values}
+        for name, values in counted["facets"].items()
+    }
+
+    assert facets["kind"] == {"paper": 2, "benchmark": 1}
+    assert facets["year"] == {"2026": 2}
+    assert facets["code"] == {"yes": 1, "no": 1}
+    assert (few["total"], few["facets"]) == (None, None)
+
+
+def test_the_parts_of_a_search_follow_each_other(client: httpx2.Client) -> None:
+    """``next``, and ``Link``; no hit comes twice."""
+    path: str | None = "/search?q=alfworld&limit=1"
+    found: list[str] = []
+    while path is not None:
+        answer = client.get(path)
+        found += [hit["key"] for hit in answer.json()["hits"]]
+        path = answer.links.get("next", {}).get("url")
+
+    assert found[0] == ALFWORLD
+    assert sorted(found) == sorted([ALFWORLD, HIMAC, HOSTILE])
+
+
+def test_facets_are_links_on_the_page(client: httpx2.Client) -> None:
+    """Without scripts; a second click takes a filter back, and the form keeps it."""
+    page = client.get("/search?q=alfworld&kind=paper", headers={"Accept": BROWSER}).text
+
+    assert '<a href="/search?q=alfworld" aria-current="true"' in page
+    assert "has_code=true" in page
+    assert '<input type="hidden" name="kind" value="paper">' in page
+    assert "<mark>ALFWorld</mark> &amp; &lt;b&gt;more&lt;/b&gt;" in page
 
 
 def _items(client: httpx2.Client, path: str, **parameters: str | int | bool) -> list[str]:
@@ -228,6 +307,8 @@ PROBLEMS = {
     "no text to resolve": ("/resolve", 422, "invalid-parameter"),
     "a long text": (f"/resolve?q={'x' * 3000}", 422, "invalid-parameter"),
     "bad kind": ("/search?q=x&kind=animal", 422, "invalid-parameter"),
+    "bad reading state": ("/search?q=x&status=lost", 422, "invalid-parameter"),
+    "bad cursor of a search": ("/search?q=alfworld&after=x", 400, "invalid-identifier"),
     "no such address": ("/nothing/here", 404, "not-found"),
     "network of nothing": ("/network?focus=paper-0000.00000", 404, "unknown-entity"),
     "network too deep": (f"/network?focus={HIMAC}&depth=9", 422, "invalid-parameter"),
