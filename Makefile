@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: demo test check format coverage quality bench build clean help
+.PHONY: demo test check format coverage quality gazetteers bench build clean help
 
 demo: $(STAMP)  ## build the graph of the bundled reading list and serve it
 	$(BIN)/readgraph demo
@@ -38,6 +38,9 @@ coverage: $(STAMP)  ## run the tests and fail under the floor of branch coverage
 
 quality: $(STAMP)  ## measure what the extraction finds against the hand-made answers
 	$(BIN)/python -m tests.quality.report
+
+gazetteers: $(STAMP)  ## rebuild the lists of benchmarks that are read from packages, with pip
+	$(BIN)/python -m tests.gazetteers.rebuild
 
 bench: $(STAMP)  ## measure the times and sizes that the documentation states
 	$(BIN)/python -m tests.benchmarks

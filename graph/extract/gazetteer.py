@@ -41,20 +41,31 @@ _DESCRIPTIVE: Final = re.compile(
     r"|labeled|distilled|pretrained|initialized|native|first|agnostic|induced|by|on|in"
     r"|[a-z]+(?:ed|ing|able|wise)|with)\b(?!-[A-Z])"
 )
-_FILES: Final = (
-    ("benchmarks.tsv", Kind.BENCHMARK, None),
-    ("named_techniques.tsv", Kind.TECHNIQUE, "named"),
-    ("concepts.tsv", Kind.TECHNIQUE, "concept"),
-)
-_ALL_FILES: Final = (
+HAND_WRITTEN_LISTS: Final = (
     "benchmarks.tsv",
     "concepts.tsv",
     "head_nouns.tsv",
     "models.tsv",
     "named_techniques.tsv",
     "not_names.tsv",
-    "rules.tsv",
 )
+# Read from what packages evaluate on, by ``make gazetteers``.
+REBUILT_LISTS: Final = (
+    "benchmarks_gymnasium.tsv",
+    "benchmarks_inspect_evals.tsv",
+    "benchmarks_lighteval.tsv",
+    "benchmarks_lm_eval.tsv",
+    "benchmarks_lmms_eval.tsv",
+    "benchmarks_mteb.tsv",
+    "benchmarks_opencompass.tsv",
+)
+_FILES: Final = (
+    ("benchmarks.tsv", Kind.BENCHMARK, None),
+    ("named_techniques.tsv", Kind.TECHNIQUE, "named"),
+    ("concepts.tsv", Kind.TECHNIQUE, "concept"),
+    *((name, Kind.BENCHMARK, None) for name in REBUILT_LISTS),
+)
+_ALL_FILES: Final = (*HAND_WRITTEN_LISTS, *REBUILT_LISTS, "rules.tsv")
 
 
 @dataclass(frozen=True, slots=True)
