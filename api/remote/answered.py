@@ -12,7 +12,7 @@ from graph.reading_list import read_reading_list
 from graph.reading_list.merging import with_plain_identifiers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from api.remote.fetcher import Fetcher, Request
     from graph.models import PaperRecord, Problem
@@ -24,12 +24,16 @@ _FAILURES_IN_A_ROW: Final = 3
 
 @dataclass(slots=True)
 class Answered:
-    """Papers, what is wrong with some, what was not found, and what could not be asked."""
+    """Papers, what is wrong with some, what was not found, and what could not be asked.
+
+    ``unanswered`` holds the names in questions that had no answer: of them nothing is known.
+    """
 
     records: list[PaperRecord] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
+    unanswered: set[str] = field(default_factory=set)
     _in_a_row: int = 0
     _over: bool = False
 
@@ -38,10 +42,11 @@ class Answered:
         """Whether it makes no sense to ask this service any more."""
         return self._over
 
-    def fail(self, what: str, error: FetchError) -> None:
+    def fail(self, what: str, error: FetchError, asked: Iterable[str] = ()) -> None:
         """Note that something could not be asked; after some in a row, nothing is any more."""
         self._in_a_row += 1
         self.failures.append(f"{what}: {error.message}")
+        self.unanswered.update(asked)
         self._over = error.final or self._in_a_row >= _FAILURES_IN_A_ROW
 
     def succeed(self) -> None:
@@ -53,8 +58,9 @@ class Answered:
         self.succeed()
         self.problems += found.problems
 
-    def leave_out(self, count: int) -> None:
+    def leave_out(self, count: int, asked: Iterable[str] = ()) -> None:
         """Note papers that were not asked for, since the service is not asked any more."""
+        self.unanswered.update(asked)
         if count:
             self.failures.append(f"not asked for, after that: {count:,} more")
 

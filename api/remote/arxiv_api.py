@@ -37,14 +37,14 @@ def papers_by_id(fetcher: Fetcher, service: Service, ids: Sequence[str]) -> Answ
 
 def _ask_batch(fetcher: Fetcher, service: Service, batch: list[str], answered: Answered) -> None:
     if answered.is_over:
-        answered.leave_out(len(batch))
+        answered.leave_out(len(batch), batch)
         return
     params = {"id_list": ",".join(batch), "max_results": str(len(batch))}
     try:
         found = _ask(fetcher, service, params)
     except FetchError as error:
         if error.status != HTTPStatus.BAD_REQUEST:
-            answered.fail(_named(batch), error)
+            answered.fail(_named(batch), error, batch)
         elif len(batch) == 1:
             answered.missing.append(f"{_named(batch)} ({error.message})")
         else:  # one identifier that arXiv refuses spoils the whole answer

@@ -117,7 +117,6 @@ def ask_about(
     answered = ways.by_name(fetcher, service, names)
     found = {name: record for record in answered.records for name in names_of(record)}
     answered.records = []
-    failed = bool(answered.failures)
     missing = []
     for paper in questions.named:
         known = sorted(paper.identifiers)
@@ -126,7 +125,7 @@ def ask_about(
             answered.records.append(_as_known(record, paper))
             if paper.title is not None and not paper.is_titled_like(record):
                 answered.problems.append(_other_title(record, paper, service))
-        elif not failed:
+        elif ways.name_of(paper) not in answered.unanswered:
             missing.append(paper.label)
     answered.missing = missing
     for place, paper in enumerate(questions.titled):

@@ -42,7 +42,8 @@ def papers_by_doi(fetcher: Fetcher, service: Service, dois: Sequence[str]) -> An
     batches += [[doi] for doi in dois if _SEPARATORS.search(doi)]
     for place, batch in enumerate(batches):
         if answered.is_over:
-            answered.leave_out(sum(map(len, batches[place:])))
+            left = [name for others in batches[place:] for name in others]
+            answered.leave_out(len(left), left)
             break
         try:
             answered.records += _ask_batch(fetcher, service, batch, answered)
@@ -50,7 +51,7 @@ def papers_by_doi(fetcher: Fetcher, service: Service, dois: Sequence[str]) -> An
             continue
         except FetchError as error:
             more = "" if len(batch) == 1 else f" and {len(batch) - 1:,} more"
-            answered.fail(f"doi:{batch[0]}{more}", error)
+            answered.fail(f"doi:{batch[0]}{more}", error, batch)
     return answered
 
 

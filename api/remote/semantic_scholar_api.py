@@ -41,7 +41,8 @@ def papers_by_id(fetcher: Fetcher, service: Service, ids: Sequence[str]) -> Answ
     batches = list(batched(ids, PAGE))
     for place, batch in enumerate(batches):
         if answered.is_over:
-            answered.leave_out(sum(map(len, batches[place:])))
+            left = [name for others in batches[place:] for name in others]
+            answered.leave_out(len(left), left)
             break
         request = Request(service, "graph/v1/paper/batch", {"fields": _FIELDS}, {"ids": batch})
         try:
@@ -50,7 +51,8 @@ def papers_by_id(fetcher: Fetcher, service: Service, ids: Sequence[str]) -> Answ
             if error.status == HTTPStatus.BAD_REQUEST and _NONE_KNOWN in error.message.lower():
                 answered.missing += batch
             else:
-                answered.fail(f"{batch[0]} and {len(batch) - 1:,} more", error)
+                more = "" if len(batch) == 1 else f" and {len(batch) - 1:,} more"
+                answered.fail(f"{batch[0]}{more}", error, batch)
             continue
         for name, papers in zip(batch, found, strict=True):
             answered.take(papers)

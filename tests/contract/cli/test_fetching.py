@@ -327,6 +327,18 @@ def test_a_service_that_fails_does_not_keep_the_others(run: Run, server: PaperSe
     assert "enriched-openalex" in sources_of("paper-2604.01234")
 
 
+def test_what_was_not_answered_is_not_said_to_be_missing(run: Run, server: PaperServer) -> None:
+    """Of a hundred papers nothing is known then; of the others it is."""
+    ids = [f"2604.{number:05}" for number in range(101)]
+    run("ingest", "-", "--name", "ids", stdin="\n".join(ids).encode())
+    server.then(says([None] * 100), fails(403, "slow down"))
+    result = run("enrich", "--source", "semantic-scholar")
+
+    assert result.exit_code == 2
+    assert result.stderr.count("not found by Semantic Scholar") == 100
+    assert "error: Semantic Scholar: ARXIV:2604.00100: " in result.stderr
+
+
 @pytest.mark.parametrize(
     "reply",
     [

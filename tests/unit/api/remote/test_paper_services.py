@@ -97,6 +97,7 @@ def test_a_service_that_fails_three_times_in_a_row_is_left_alone(
     answered = arxiv_api.papers_by_id(asks[0], asks[1].arxiv, ids)
 
     assert len(server.asked) == 3
+    assert answered.unanswered == set(ids)
     assert answered.failures[0].startswith("arXiv:2604.00000 and 99 more: arXiv (127.0.0.1")
     assert answered.failures[3:] == [
         "not asked for, after that: 100 more",
