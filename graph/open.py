@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from oxrdflib.store import OxigraphStore
 from pyoxigraph import Store
 from rdflib import Dataset
 
+from graph.errors import NotAcceptableError
 from graph.location import graph_directory
 from graph.snapshot import open_snapshot
+from graph.sparql import answer
 from graph.vocab import PREFIXES
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
     from graph.iris import Iris
     from graph.snapshot import Snapshot
+
+_CSV: Final = "text/csv"
 
 
 class GraphViews:
@@ -47,6 +51,22 @@ class GraphViews:
         for prefix, namespace in PREFIXES.items():
             dataset.bind(prefix, namespace)
         return dataset
+
+    def csv(self, query: str) -> str:
+        """Answer a ``SELECT`` as CSV, from Oxigraph, with the text search of the server.
+
+        Raises:
+            ReadingGraphError: What :func:`graph.sparql.evaluate` raises.
+            NotAcceptableError: The query is no ``SELECT``.
+        """
+
+        def choose(offered: tuple[str, ...]) -> str:
+            if _CSV not in offered:
+                raise NotAcceptableError(offered)
+            return _CSV
+
+        snapshot = self.snapshot
+        return answer(snapshot.store, query, choose=choose, search=snapshot).body.decode()
 
     @cached_property
     def network(self) -> nx.MultiDiGraph[str]:
