@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from graph.snapshot import Snapshot
     from graph.views import EntityRef, EntityView, LinkView
 
+READING: Final = (SetStatus, SetRating, AddTag, RemoveTag)
 _SHOWN: Final = 20
 _HAND_ADDED: Final = (*ROLES, Relation.HAS_REPOSITORY, Relation.HAS_PROJECT_PAGE)
 
@@ -95,12 +96,12 @@ class EntityCuration:
     def decisions(self) -> list[tuple[Recorded, str]]:
         """The last decisions that name the entity, the newest first, in words."""
         name_of = namer(self._snapshot)
-        found = self._decided.about.get(self.key, ())[::-1][:_SHOWN]
-        return [(item, describe(item.decision.correction, name_of)) for item in found]
-
-    def decision_count(self) -> int:
-        """How many decisions name the entity."""
-        return len(self._decided.about.get(self.key, ()))
+        found = [
+            item
+            for item in self._decided.about.get(self.key, ())[::-1]
+            if not isinstance(item.decision.correction, READING)  # the page shows it as it is
+        ]
+        return [(item, describe(item.decision.correction, name_of)) for item in found[:_SHOWN]]
 
     def former(self) -> list[str]:
         """The keys that once were, and lead here."""

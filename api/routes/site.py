@@ -77,7 +77,7 @@ def home(request: Request) -> Response:
         benchmarks=_top(everything[Kind.BENCHMARK], Sort.LINKS),
         techniques=_top(everything[Kind.TECHNIQUE], Sort.LINKS),
         papers=_top(everything[Kind.PAPER], Sort.PUBLISHED),
-        reading=_reading(current(request)).counts,
+        reading=_reading(request).counts,
     )
 
 
@@ -122,7 +122,7 @@ def browse(
             for name, value in (("q", q), ("status", wanted.status), ("tag", wanted.tag))
             if value
         },
-        reading=_reading(current(request)) if kind is Kind.PAPER else None,
+        reading=_reading(request) if kind is Kind.PAPER else None,
     )
 
 
@@ -144,8 +144,16 @@ def problems(request: Request) -> Response:
     return page_response(request, "problems.html", titles=TITLES)
 
 
-def _reading(snapshot: Snapshot) -> ReadingWords:
-    """What is said of reading in a state of the graph."""
+def _reading(request: Request) -> ReadingWords:
+    """What is said of reading in a state of the graph; gathered once."""
+    snapshot = current(request)
+    found: ReadingWords = resources(request).reviewed.get(
+        snapshot.version, "reading", lambda: _gather_reading(snapshot)
+    )
+    return found
+
+
+def _gather_reading(snapshot: Snapshot) -> ReadingWords:
     nodes = [n for n in snapshot.catalog.index.nodes.values() if n.kinds[0] is Kind.PAPER]
     counts = Counter(known.status for known in nodes)
     tags = Counter(tag for known in nodes for tag in known.tags)

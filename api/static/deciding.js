@@ -30,36 +30,62 @@ async function ask(path, options) {
 }
 
 // One after the other: what is taken back must have been made.
-let last = Promise.resolve();
+const waiting = [];
+let running = false;
 
-function inTurn(work) {
-  const next = last.then(work, work);
-  last = next.catch(() => undefined);
-  return next;
+async function run() {
+  if (running) return;
+  running = true;
+  while (waiting.length) {
+    const task = waiting.shift();
+    try {
+      task.done(await task.work());
+    } catch (error) {
+      task.failed(error);
+    }
+  }
+  running = false;
+}
+
+function inTurn(work, decisions = [], ids = []) {
+  return new Promise((done, failed) => {
+    waiting.push({ work, decisions, ids, done, failed });
+    run();
+  });
+}
+
+function post(decisions) {
+  return ask("/corrections", {
+    method: "POST",
+    headers: { "Content-Type": JSON_TYPE, Accept: JSON_TYPE },
+    body: JSON.stringify(decisions),
+  });
+}
+
+function remove(id) {
+  return ask(`/corrections/${encodeURIComponent(id)}`, {
+    method: "DELETE",
+    headers: { Accept: JSON_TYPE },
+  });
 }
 
 /** Make decisions; gives the answer of the server. */
 export function decide(decisions) {
-  return inTurn(() =>
-    ask("/corrections", {
-      method: "POST",
-      headers: { "Content-Type": JSON_TYPE, Accept: JSON_TYPE },
-      body: JSON.stringify(decisions),
-    }),
-  );
+  return inTurn(() => post(decisions), decisions);
 }
 
 /** Take decisions back, by their ids. */
 export function undo(ids) {
-  return inTurn(async () => {
-    for (const id of ids) {
-      await ask(`/corrections/${encodeURIComponent(id)}`, {
-        method: "DELETE",
-        headers: { Accept: JSON_TYPE },
-      });
-    }
-  });
+  return inTurn(() => Promise.all(ids.map(remove)), [], ids);
 }
+
+// Who leaves the page has decided all the same: what waits is sent at once, and outlives the page.
+window.addEventListener("pagehide", () => {
+  const left = waiting.splice(0);
+  const decisions = left.flatMap((task) => task.decisions);
+  if (decisions.length) post(decisions).catch(() => undefined);
+  left.flatMap((task) => task.ids).forEach((id) => remove(id).catch(() => undefined));
+});
 
 /** Take over a file of corrections. */
 export function applyFile(file) {
@@ -123,6 +149,7 @@ export async function press(button) {
   outcome.hidden = false;
   setState(item, "gone" in button.dataset ? "gone" : "decided");
   const entry = { item, ids: null };
+  entry.answered = new Promise((resolved) => (entry.settle = resolved));
   made.push(entry);
   item.dispatchEvent(new CustomEvent("decided", { bubbles: true, detail: button.dataset.done }));
   try {
@@ -132,6 +159,8 @@ export async function press(button) {
   } catch (error) {
     reopen(entry);
     refuse(refused, error);
+  } finally {
+    entry.settle();
   }
 }
 
@@ -139,7 +168,9 @@ function reopen(entry) {
   const place = made.indexOf(entry);
   if (place >= 0) made.splice(place, 1);
   setState(entry.item, null);
-  entry.item.querySelector("[data-outcome]").hidden = true;
+  const outcome = entry.item.querySelector("[data-outcome]");
+  outcome.hidden = true;
+  outcome.querySelector("[data-outcome-text]").textContent = "";
   entry.item.dispatchEvent(new CustomEvent("reopened", { bubbles: true }));
 }
 
@@ -149,7 +180,7 @@ export async function takeBack(item) {
   if (!entry || entry.going) return;
   entry.going = true;
   try {
-    await last; // its ids come with the answer
+    await entry.answered; // its ids come with the answer
     if (entry.ids) {
       await undo(entry.ids);
       reopen(entry);
