@@ -20,17 +20,23 @@ from typing import TYPE_CHECKING, Final
 from graph.models import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
+_OPENING: Final = 5
 SEPARATORS: Final = frozenset("-_ \u00a0\u2010\u2011\u2013")
 _WITHOUT_SEPARATORS: Final = dict.fromkeys(map(ord, SEPARATORS))
-_OPENING: Final = 5
 _JOINED: Final = re.compile(r"\+[A-Z]")  # "SFT+RL" are two
 _LONG_WORD: Final = 5
 _INNER_CAPITAL: Final = re.compile(r"^[^\W_]*(?:[a-z][A-Z]|[A-Z]{2}[a-z]{3}|[A-Z]\d)[^\W_]*$")
 _PARTED: Final = re.compile(r"^[a-z]{2,}\d|-bench\b|\bbench-|-\d|[a-z]\d+[a-z]")
-_WORD_START: Final = re.compile(r"(?<![^\W_])(?:[^\W_]+|\S)")
+_PLURALS: Final = ("", "s", "es")
+# A word, or a sign that no word stands before, with what follows a separator at most.
+_PLACE: Final = re.compile(
+    rf"(?<![^\W_])([^\W_]+|\S)(?=[{re.escape(''.join(sorted(SEPARATORS)))}]?([^\W_]+|.))?",
+    re.DOTALL,
+)
 _LEADING: Final = re.compile(r"[^\W_]+")
+_PIECE: Final = re.compile(r"[^\W_]+|.", re.DOTALL)
 # What may follow a name after a hyphen without making another name of it.
 _DESCRIPTIVE: Final = re.compile(
     r"[-\u2010\u2011\u2013](?:based|style|like|level|driven|guided|aware|trained|tuned|inspired"
@@ -165,33 +171,40 @@ def _read_rows() -> Iterator[Row]:
     return (row for row in rows() if "broad" not in row.flags)
 
 
-class _Node:
-    __slots__ = ("children", "entries")
+@dataclass(frozen=True, slots=True)
+class _Forms:
+    """The listed forms, folded, so that a text is compared with them a word at a time.
 
-    def __init__(self) -> None:
-        self.children: dict[str, _Node] = {}
-        self.entries: list[_Entry] = []
+    ``spelled`` has each with its plurals; ``beginnings`` has those from their first character on.
+    """
+
+    entries: Mapping[str, Sequence[_Entry]]
+    spelled: frozenset[str]
+    beginnings: frozenset[str]
 
 
 @cache
-def _trie() -> _Node:
-    root = _Node()
+def _forms() -> _Forms:
+    entries: dict[str, list[_Entry]] = {}
     for row in _read_rows():
         for form in (row.name, *row.aliases):
-            node = root
-            for character in folded(form):
-                node = node.children.setdefault(character, _Node())
             one_word = not SEPARATORS.intersection(form)
-            node.entries.append(_Entry(squeezed(form), row, form.count(" "), one_word))
-    return root
+            entry = _Entry(squeezed(form), row, form.count(" "), one_word)
+            entries.setdefault(folded(form), []).append(entry)
+    spelled = frozenset(f"{form}{plural}" for form in entries for plural in _PLURALS)
+    beginnings = frozenset(text[:end] for text in spelled for end in range(1, len(text) + 1))
+    return _Forms(entries, spelled, beginnings)
 
 
 @cache
 def _openings() -> tuple[frozenset[str], frozenset[str]]:
-    """How forms begin, so that most words need no walk: by first characters, and short words."""
+    """How forms begin: by first characters, and short words.
+
+    What is short must stand as listed: "cf is" is no CFI, though it has its letters.
+    """
     forms = [form for row in _read_rows() for form in (row.name, *row.aliases)]
     # With its plural, a short form may fill these characters.
-    spellings = [f"{folded(form)}{end}" for form in forms for end in ("", "s", "es")]
+    spellings = _forms().spelled
     short = {text for text in spellings if len(text) < _OPENING}
     # "U-Net" begins with a word that says nothing of the rest.
     short |= {
@@ -207,78 +220,85 @@ def _openings() -> tuple[frozenset[str], frozenset[str]]:
 def _may_open(low: str, start: int, end: int) -> bool:
     """Whether a form can begin with the word at these bounds."""
     openings, short = _openings()
-    if end - start >= _OPENING:
-        return low[start : start + _OPENING] in openings
-    if low[start:end] in short:
+    if end - start >= _OPENING or not low[start].isalnum():
         return True
     # "Web Shop": the form may go on after what parts it.
-    return folded(low[start : start + 2 * _OPENING])[:_OPENING] in openings
+    return (
+        low[start:end] in short or folded(low[start : start + 2 * _OPENING])[:_OPENING] in openings
+    )
 
 
-@cache
 def known_row(key: str) -> Row | None:
     """Find the row with a name or alias of this folded form."""
-    node: _Node | None = _trie()
-    for character in key:
-        if node is None:
-            return None
-        node = node.children.get(character)
-    return node.entries[0].row if node is not None and node.entries else None
+    entries = _forms().entries.get(key)
+    return entries[0].row if entries else None
 
 
 def find_known(text: str) -> tuple[KnownHit, ...]:
     """Find known names, leftmost and longest, without overlaps."""
-    root = _trie()
+    forms = _forms()
+    spelled, beginnings = forms.spelled, forms.beginnings
     low = lowered(text)
     hits: list[KnownHit] = []
     done = 0
-    for word in _WORD_START.finditer(low):
-        start, end = word.span()
-        if start >= done and (not low[start].isalnum() or _may_open(low, start, end)):
-            hit = _longest(root, text, low, start)
-            if hit is not None:
-                hits.append(hit)
-                done = hit.end
+    for place in _PLACE.finditer(low):
+        word, following = place.groups()
+        # Two look-ups tell of most words that no form begins there.
+        if word in beginnings and (
+            word in spelled or (following is not None and word + following in beginnings)
+        ):
+            start, end = place.span()
+            if start >= done and _may_open(low, start, end):
+                hit = _longest(forms, text, low, start)
+                if hit is not None:
+                    hits.append(hit)
+                    done = hit.end
     return tuple(hits)
 
 
-def _longest(root: _Node, text: str, low: str, start: int) -> KnownHit | None:
-    node: _Node | None = root
+def _longest(forms: _Forms, text: str, low: str, start: int) -> KnownHit | None:
     best: KnownHit | None = None
-    index, length = start, len(text)
-    while index < length:
-        character = low[index]
-        if character in SEPARATORS and index > start and low[index - 1] not in SEPARATORS:
-            index += 1
+    key = ""
+    for piece in _PIECE.finditer(low, start):
+        begin, end = piece.span()
+        is_parted = begin > start and low[begin - 1] in SEPARATORS
+        if low[begin] in SEPARATORS:
+            if is_parted or begin == start:
+                break
             continue
-        if character in "+*#" and low[index - 1] in SEPARATORS:
+        if is_parted and low[begin] in "+*#":
             break  # "LoRA + a copy" is not LoRA+
-        node = node.children.get(character) if node is not None else None
-        if node is None:
+        key += piece.group()
+        if key not in forms.beginnings:
             break
-        index += 1
-        if node.entries:
-            end = _word_end(text, low, index)
-            row = _accepted(node.entries, text, start, end) if end is not None else None
-            if row is not None and end is not None:
-                best = KnownHit(start, end, row)
+        if key in forms.spelled and _ends_word(text, low, end):
+            together = end - begin if is_parted else len(key)
+            row = _row_of(forms, text, (start, end), key, together)
+            best = best if row is None else KnownHit(start, end, row)
     return best
 
 
-def _word_end(text: str, low: str, index: int) -> int | None:
-    """Where the word that a name closes ends: at once, or after a plural ``s``."""
-    for plural in ("", "s", "es"):
-        end = index + len(plural)
-        if low.startswith(plural, index) and not (
-            end < len(text)
-            and (low[end].isalnum() or low[end] in "*+#")
-            and _JOINED.match(text, end) is None
-        ):
-            return end
+def _row_of(forms: _Forms, text: str, span: tuple[int, int], key: str, together: int) -> Row | None:
+    """The row of a form, or of one with a plural that stands together with it."""
+    for plural in _PLURALS:
+        entries = forms.entries.get(key.removesuffix(plural)) if key.endswith(plural) else None
+        if entries is not None and len(plural) < together:
+            row = _accepted(entries, text, *span)
+            if row is not None:
+                return row
     return None
 
 
-def _accepted(entries: list[_Entry], text: str, start: int, end: int) -> Row | None:
+def _ends_word(text: str, low: str, end: int) -> bool:
+    """Whether a word ends here, so that a name can."""
+    return (
+        end == len(text)
+        or not (low[end].isalnum() or low[end] in "*+#")
+        or _JOINED.match(text, end) is not None
+    )
+
+
+def _accepted(entries: Sequence[_Entry], text: str, start: int, end: int) -> Row | None:
     written = text[start:end]
     surface = squeezed(written)
     if len(entries) > 1 and written.islower():  # in lower case the common name is meant
