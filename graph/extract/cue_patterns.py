@@ -77,6 +77,19 @@ CLASS_LINK: Final = re.compile(
     r"|including|namely)|\(|:|(?:called|named)) ?(?:the |both |a |an |popular |well-known )*"
     r"[\"'\u2018\u201c]?"
 )
+# One of these is in every such link, and looked for before the nouns that stand before links.
+CLASS_WORDS: Final = (
+    "(",
+    "such as",
+    "like",
+    "including",
+    ":",
+    "e.g.",
+    "i.e.",
+    "named",
+    "called",
+    "namely",
+)
 BASELINE: Final = re.compile(
     r"\b(?:[Oo]utperform\w*|surpass\w*|exceed\w*|beat(?:s|ing)?|compared (?:to|with)|over"
     r"|superior to|improv\w+ (?:over|upon)|built on(?: top of)?|builds? (?:up)?on|based on"

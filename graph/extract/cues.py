@@ -12,6 +12,7 @@ from graph.extract.cue_patterns import (
     BY_US,
     CALLED,
     CLASS_LINK,
+    CLASS_WORDS,
     COMPOUND,
     EVALUATE,
     EXAMPLE,
@@ -52,6 +53,10 @@ _CUE_CHARS: Final = 90
 _NEAR_START_CHARS: Final = 4
 _ADJACENT_CHARS: Final = 24
 _NEAR_START: Final = 2
+_CLAUSE: Final = re.compile(
+    r"\b(?:that|which|for|to|by|where|using|with|of|in|on|from|via|through)\b|[.;]"
+)
+_LINK: Final = re.compile(r"(?:, | \(|: | )[\"'\u2018\u201c]?")
 
 
 def votes(passage: Passage, names: Sequence[Name]) -> Iterator[Vote]:
@@ -215,13 +220,11 @@ def _object(
 ) -> Iterator[Vote]:
     """``a novel framework, NAME, that``; ``three benchmarks: A, B and C``; ``the NAME system``."""
     start, stop = bounds
-    clause = re.compile(
-        r"\b(?:that|which|for|to|by|where|using|with|of|in|on|from|via|through)\b|[.;]"
-    ).search(text, start, stop)
+    clause = _CLAUSE.search(text, start, stop)
     limit = clause.start() if clause is not None else stop
     head = None
     for head in head_pattern().finditer(text, start, min(stop, start + 160)):
-        link = re.compile(r"(?:, | \(|: | )[\"'\u2018\u201c]?").match(text, head.end())
+        link = _LINK.match(text, head.end())
         at = link.end() if link is not None else head.end()
         name = next((n for n in here if n.start == at), None)
         if name is None or (head.start() > limit and not name.start <= limit):
@@ -275,6 +278,8 @@ def _head_after(text: str, here: list[Name], run_of: dict[int, list[Name]]) -> I
 def _class_lists(
     text: str, here: list[Name], run_of: dict[int, list[Name]], bounds: tuple[int, int]
 ) -> Iterator[Vote]:
+    if not any(text.find(word, *bounds) >= 0 for word in CLASS_WORDS):
+        return
     for head in head_pattern().finditer(text, *bounds):
         link = CLASS_LINK.match(text, head.end())
         if link is None:
@@ -297,6 +302,8 @@ def _evaluated_on(
         if _is_over_another(text, on, bounds[0]):
             yield from _beaten(here, run_of, on.end())
             continue
+        if not any(on.end() < name.start <= on.end() + _CUE_CHARS for name in here):
+            continue
         if on.start() - bounds[0] > _NEAR_START and not EVALUATE.search(
             text, max(bounds[0], on.start() - _CUE_CHARS), on.start()
         ):
@@ -304,7 +311,7 @@ def _evaluated_on(
         stop = WINDOW_STOP.search(text, on.end() + 1, bounds[1])
         limit = stop.start() if stop is not None else bounds[1]
         inside = [name for name in here if on.end() < name.start < limit]
-        if not inside or inside[0].start - on.end() > _CUE_CHARS:
+        if not inside:
             continue
         run = run_of[id(inside[0])]
         known = any(name.kind is Kind.BENCHMARK for name in run)

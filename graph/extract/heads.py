@@ -58,7 +58,12 @@ def _kinds() -> dict[str, Kind]:
 def head_pattern() -> re.Pattern[str]:
     """A pattern of every head noun, longest first, as whole words."""
     words = sorted(_kinds(), key=lambda word: (-len(word), word))
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(words)})(?![\w-])")
+    # By first letters, so that few nouns are tried at each word.
+    rests: dict[str, list[str]] = {}
+    for word in words:
+        rests.setdefault(word[0], []).append(word[1:])
+    listed = "|".join(rf"{first}(?:{'|'.join(rest)})" for first, rest in rests.items())
+    return re.compile(rf"(?<![\w-])(?:{listed})(?![\w-])")
 
 
 def head_kind(noun: str) -> Kind:

@@ -28,7 +28,8 @@ _TAIL: Final = re.compile(
     rf"|[-\u2010\u2011 _](?:{_EDITION})(?![A-Za-z])|-\d{{4}}-\d{{2}}-\d{{2}}|-\d{{4}})"
 )
 _OPENING: Final = 3
-_WORD_START: Final = re.compile(r"(?<![\w$])\S")
+# To the word's end, so that its other letters are passed over at once.
+_WORD: Final = re.compile(r"(?<![\w$])(?:\w+|\S)")
 _SPACED_WORDS: Final = frozenset(
     [
         "large",
@@ -141,7 +142,7 @@ def _openings() -> tuple[frozenset[str], frozenset[str]]:
 @lru_cache(maxsize=1 << 15)
 def _may_open(opening: str) -> bool:
     exact, caseless = _openings()
-    return any(
+    return opening in _VENDOR_OPENINGS or any(
         opening[:length] in exact or opening[:length].lower() in caseless
         for length in (_OPENING, 2, 1)
     )
@@ -151,7 +152,7 @@ def _match(families: _Families, text: str, start: int) -> re.Match[str] | None:
     """The family that stands at an offset, with its maker where one is named."""
     opening = text[start : start + _OPENING]
     found = families.of_vendor.match(text, start) if opening in _VENDOR_OPENINGS else None
-    if found is not None or not _may_open(opening):
+    if found is not None:
         return found
     pattern = families.written.get(text[start].lower())
     return None if pattern is None else pattern.match(text, start)
@@ -167,8 +168,9 @@ def find_models(text: str) -> tuple[ModelHit, ...]:
     families = _families()
     hits: list[ModelHit] = []
     done = 0
-    for word in _WORD_START.finditer(text):
-        found = _match(families, text, word.start())
+    for word in _WORD.finditer(text):
+        start = word.start()
+        found = _match(families, text, start) if _may_open(text[start : start + _OPENING]) else None
         if found is None:
             continue
         family = families.by_form.get(folded(found.group("family")))

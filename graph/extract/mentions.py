@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from graph.extract.roles import mention_relation
 from graph.extract.rules import confidence
@@ -18,6 +18,15 @@ if TYPE_CHECKING:
 _SHORTEST_SEARCHED: Final = 2
 
 
+class _Said(NamedTuple):
+    """What is true of a group wherever it is mentioned."""
+
+    kind: Kind
+    rule: str
+    own: bool
+    confidence: float
+
+
 class _Places:
     """Which characters of the fields are spoken for, and by which group."""
 
@@ -29,7 +38,7 @@ class _Places:
         """Give a span to a group; where it is not sure, only if nothing else stands there."""
         start, end = span
         taken = self._taken[passage.field]
-        if start < end and (sure or not any(taken[start:end])):
+        if start < end and (sure or 1 not in taken[start:end]):
             self._spans[id(group)].add((passage.field, start, end))
             taken[start:end] = b"\x01" * (end - start)
 
@@ -52,10 +61,11 @@ def group_mentions(
     _search(passages, groups, places)
     by_field = {passage.field: passage for passage in passages}
     for group in groups:
+        said = _Said(group.kinds()[0], group.rule, group.own, confidence(group.rule))
         yield (
             group,
             [
-                _mention(by_field[where], group, (start, end), background[where])
+                _mention(by_field[where], said, (start, end), background[where])
                 for where, start, end in places.of(group)
             ],
         )
@@ -90,15 +100,14 @@ def _occurrences(text: str, surface: str) -> Iterator[int]:
 
 
 def _mention(
-    passage: Passage, group: Group, span: tuple[int, int], background: int
+    passage: Passage, said: _Said, span: tuple[int, int], background: int
 ) -> tuple[Mention, Relation]:
     start, end = span
-    kind = group.kinds()[0]
-    if group.own:
-        relation = Relation.INTRODUCES if kind is Kind.BENCHMARK else Relation.PROPOSES
+    if said.own:
+        relation = Relation.INTRODUCES if said.kind is Kind.BENCHMARK else Relation.PROPOSES
     else:
-        relation = mention_relation(passage, kind, span, background)
+        relation = mention_relation(passage, said.kind, span, background)
     surface = passage.original[start:end]
-    rule = group.rule
     bounds = passage.sentence(start)
-    return Mention(passage.field, start, end, *bounds, surface, rule, confidence(rule)), relation
+    mention = Mention(passage.field, start, end, *bounds, surface, said.rule, said.confidence)
+    return mention, relation

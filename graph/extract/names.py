@@ -22,7 +22,7 @@ from graph.extract.shapes import (
     WEAK,
     is_almost_ordinary,
     is_no_name,
-    named_length,
+    measured,
     strength,
 )
 from graph.models import Field, Kind
@@ -319,9 +319,10 @@ def _shaped(passage: Passage, taken: bytearray) -> list[Name]:
     run: list[tuple[int, int]] = []
     text = passage.text
     for token in _TOKEN.finditer(text):
-        start, word = token.start(), token.group()
-        end = start + named_length(word)
-        form = _form(passage, taken, start, end)
+        start = token.start()
+        length, shape = measured(token.group())
+        end = start + length
+        form = _form(passage, taken, (start, end), shape) if shape else 0
         joined = run and start - run[-1][1] == 1 and text[run[-1][1]] == " "
         if run and (not form or not joined or len(run) == _MAX_TOKENS):
             out += _named(text, run)
@@ -331,11 +332,11 @@ def _shaped(passage: Passage, taken: bytearray) -> list[Name]:
     return out + _named(text, run)
 
 
-def _form(passage: Passage, taken: bytearray, start: int, end: int) -> int:
-    form = strength(passage.text[start:end]) if start < end else 0
-    if any(taken[start:end]):
+def _form(passage: Passage, taken: bytearray, span: tuple[int, int], form: int) -> int:
+    start, end = span
+    if 1 in taken[start:end]:
         # A known name that is a part of a longer word does not stand there.
-        return form if form == STRONG and not all(taken[start:end]) else 0
+        return form if form == STRONG and 0 in taken[start:end] else 0
     if form == WEAK and (passage.field is Field.TITLE or start == passage.sentence(start)[0]):
         return 0  # a capital that says nothing
     return form

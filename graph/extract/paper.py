@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from graph.extract.cues import votes
@@ -35,6 +36,8 @@ _SAYS_MOST: Final = frozenset({"head-noun", "subject", "recurring", "apposed"})
 _UNLISTED: Final = _SAYS_MOST | {"mixed-case", "title-case", "defined-name"}
 _OFTEN: Final = 2
 _KIND_ORDER: Final = {kind: index for index, kind in enumerate(Kind)}
+# The same well-known names come in paper after paper.
+_key: Final = lru_cache(maxsize=1 << 12)(entity_key)
 
 
 def extract(title: str, abstract: str | None) -> tuple[ExtractedLink, ...]:
@@ -122,7 +125,7 @@ def _named_links(passages: Sequence[Passage]) -> list[ExtractedLink]:
     for group, mentions in group_mentions(passages, accepted, background):
         relation = _strongest(relation for _, relation in mentions)
         link = ExtractedLink(_entity(group), relation, tuple(mention for mention, _ in mentions))
-        key = entity_key(link.entity.kinds[0], link.entity.name)
+        key = _key(link.entity.kinds[0], link.entity.name)
         links[key] = _joined(links[key], link) if key in links else link
     return _with_own(list(links.values()))
 

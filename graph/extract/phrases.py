@@ -122,7 +122,9 @@ _FEWEST_WORDS: Final = 2
 
 def find_described(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Give the spans of technique phrases, without articles, praise and the head noun."""
-    for made in chain(_MADE.finditer(text, start, end), _NUMBERED.finditer(text, start, end)):
+    is_numbered = text.find(") ", start, end) >= 0
+    numbered = _NUMBERED.finditer(text, start, end) if is_numbered else ()
+    for made in chain(_MADE.finditer(text, start, end), numbered):
         head = _HEAD.search(text, made.start("words"), min(end, made.end("words") + 1))
         if head is None or _NAMED.match(text, head.end()):
             continue

@@ -24,6 +24,7 @@ _MIXED: Final = re.compile(
     r"|[A-Z][a-z]+\d)[^\W_]{4,}"
 )
 _PAIR: Final = 2
+_LONGEST_KEPT: Final = 40
 WEAK: Final = 1
 STRONG: Final = 2
 
@@ -77,6 +78,18 @@ def strength(token: str) -> int:
     if _is_marked(token, parts):
         return STRONG
     return WEAK if token[0].isupper() else 0
+
+
+def measured(word: str) -> tuple[int, int]:
+    """How much of a word can be a name, and how strong the shape of that much is."""
+    # Few words make most of any text; a long one may be anything, and is not kept.
+    return _measured(word) if len(word) <= _LONGEST_KEPT else _measured.__wrapped__(word)
+
+
+@lru_cache(maxsize=1 << 14)
+def _measured(word: str) -> tuple[int, int]:
+    length = named_length(word)
+    return length, strength(word[:length]) if length else 0
 
 
 def _is_name_in_lower_case(token: str) -> bool:

@@ -19,6 +19,8 @@ _URL: Final = re.compile(
     r"[^\s<>{}|\\^`\"\u201c\u201d\u2018\u2019\u3001\u3002\uff0c\uff09]+",
     re.IGNORECASE,
 )
+# Every URL has one of these, and few texts have any.
+_SIGNS: Final = ("://", "www.", ".com/", ".org/", ".co/", ".4open.")
 _TRAILING: Final = ".,;:!?'*_"
 _PAIRS: Final = {")": "(", "]": "["}
 
@@ -69,6 +71,9 @@ def find_urls(text: str) -> tuple[FoundUrl, ...]:
         ['https://x.org/a', 'https://x.org/a']
     """
     found: list[FoundUrl] = []
+    low = text.lower()
+    if not any(sign in low for sign in _SIGNS):
+        return ()
     for candidate in _URL.finditer(text):
         start, end = candidate.span()
         doubled = re.search(r"(?i)(?<=.)https?://", text[start + 1 : end])
