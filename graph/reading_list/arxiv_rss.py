@@ -28,6 +28,8 @@ NAME: Final = "arxiv-rss"
 
 _CERTAIN: Final = 0.95
 _RSS_1: Final = "http://purl.org/rss/1.0/"
+# Other RDF (Zotero's) names modules of RSS, whose namespaces begin alike.
+_SAYS_RSS_1: Final = (f'"{_RSS_1}"', f"'{_RSS_1}'")
 _ITEMS: Final = ("item", f"{{{_RSS_1}}}item")
 _ANNOUNCEMENT: Final = re.compile(
     r"arXiv:(?P<id>\S+)\s+Announce Type:\s*(?P<type>\S+)\s+(?:Abstract:\s*)?", re.IGNORECASE
@@ -39,7 +41,7 @@ _IN_TITLE: Final = re.compile(r"\.?\s*\(arXiv:(?P<id>[^\s)]+)[^)]*\)\Z")
 def recognise(text: str) -> float:
     """Say how sure it is, from 0 to 1, that a text is an RSS feed of arXiv."""
     root = find_root(text).rpartition(":")[2]
-    is_rss = root == "rss" or (root == "RDF" and _RSS_1 in text)
+    is_rss = root == "rss" or (root == "RDF" and any(name in text for name in _SAYS_RSS_1))
     return _CERTAIN if is_rss and "arxiv.org" in text.lower() else 0.0
 
 

@@ -45,7 +45,9 @@ _STATED_LINKS: Final = (
 )  # fmt: skip
 _STATUSES: Final = {"read": "read", "skimmed": "reading", "reading": "reading", "unread": "to-read"}
 _RANK: Final = re.compile(r"(?:rank)?([1-5])")
-_DBLP_VOLUME: Final = re.compile(r"abs/(\S+)")
+# DBLP and Semantic Scholar give the identifier as the volume of a journal.
+_JOURNALS_OF_ARXIV: Final = frozenset({"corr", "arxiv", "arxiv.org"})
+_ARXIV_VOLUME: Final = re.compile(r"abs/(\S+)")
 
 
 def recognise(text: str) -> float:
@@ -164,8 +166,8 @@ def _arxiv(fields: dict[str, str]) -> list[str]:
     if eprint and (kind == "arxiv" or eprint.lower().startswith("arxiv:")):
         found.append(eprint)
     journal = latex_to_text(fields.get("journal", "")).strip().lower()
-    volume = _DBLP_VOLUME.fullmatch(verbatim_to_text(fields.get("volume", "")))
-    if journal == "corr" and volume:
+    volume = _ARXIV_VOLUME.fullmatch(verbatim_to_text(fields.get("volume", "")))
+    if journal in _JOURNALS_OF_ARXIV and volume:
         found.append(volume[1])
     return found
 

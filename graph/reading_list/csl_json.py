@@ -32,7 +32,7 @@ NAME: Final = "csl-json"
 
 _CERTAIN: Final = 0.9
 _LIKELY: Final = 0.6
-_MEMBERS: Final = ("items", "references")
+_MEMBERS: Final = ("items", "references", "message")  # the last is how Crossref wraps its answers
 _OWN_NAMES: Final = frozenset({"citation-key", "container-title", "title-short", "event-title"})
 _TYPES: Final = frozenset(
     (

@@ -25,6 +25,7 @@ _WINDOW_CHARS: Final = 65_536
 _MAX_ENTRY_CHARS: Final = 32_000_000
 # What stands at the end of the window may still become valid: nul|l, "\u00|e9", 1|2.
 _UNDECIDED_CHARS: Final = 16
+_ENVELOPE: Final = "message"
 _SPACE: Final = re.compile(r"[ \t\n\r]*")
 _RAW_CHARS: Final = 200
 
@@ -49,7 +50,8 @@ def read_entries(
 
     Entries are what the top-level array holds, or the array that is a top-level object's member
     of one of the given names (``{"results": [...]}``); the other members of that object are
-    passed over. A top-level object without such a member is one entry. Any number of such texts
+    passed over. An object that is the member ``message`` is read so itself (Crossref). A
+    top-level object without such a member is one entry. Any number of such texts
     may follow one another, as in JSON Lines.
 
     Args:
@@ -106,6 +108,9 @@ def _read_object(window: _Window, members: Collection[str]) -> Iterator[JsonEntr
         if name in members and window.peek() == "[":
             has_entries = True
             yield from _read_array(window)
+        elif name == _ENVELOPE and name in members and window.peek() == "{":
+            has_entries = True
+            yield from _read_object(window, frozenset(members) - {name})
         else:
             value[name] = window.take_value().value
         closed = window.take(",}") == "}"

@@ -14,21 +14,32 @@ from typing import Final
 
 from pylatexenc.latex2text import LatexNodes2Text, get_default_latex_context_db
 
+from graph.text import normalise_field
+
 _NEEDS_WORK: Final = re.compile(r"[\\{}$~]|--|``|''")
 _MATHS: Final = re.compile(r"(?<!\\)\$(?:[^$\\]|\\.)+\$|\\\((?:(?!\\[()]).){0,1000}\\\)", re.DOTALL)
 # BBT writes a lone sign of relation or operation as mathematics.
 _LONE_SIGN: Final = re.compile(r"\$\s*([<>|=+*-])\s*\$")
 _ACCENT: Final = re.compile(
-    r"\\(?:[\"'`^~=.]|[uvHcdbkrt](?![A-Za-z]))\s*"
+    r"\\(?:[\"'`^~=.]|[uvHcdbhkrt](?![A-Za-z]))\s*"
     r"(?:\{\s*(?:\\[A-Za-z]+|[^{}\\]{1,2})\s*\}|\\[ij](?![A-Za-z])|[^\W\d_])"
 )
+_HOOK: Final = re.compile(r"\\h\s*\{?\s*([^\W\d_])\s*\}?")
 _MAX_ACCENTS: Final = 3  # one on top of another, as in Vietnamese
 _TOKEN: Final = re.compile(
-    r"\\(?:url|nolinkurl|path)\s*\{(?P<url>[^{}]*)\}"
+    # Zotero balances a lone bracket with one that takes no room.
+    r"\\vphantom\s*\{(?P<room>\\[{}])\}"
+    r"|\\(?:url|nolinkurl|path)\s*\{(?P<url>[^{}]*)\}"
     r"|\\href\s*\{(?P<target>[^{}]*)\}"
     r"|\\(?P<name>[A-Za-z]+)\*?(?P<after>\s*\{\}|\s*)"
     r"|\\(?P<sign>[^A-Za-z])"
     r"|(?P<mark>~|---?|``|'')"
+)
+# What ties nothing to nothing is meant as it looks: "about ~40%", "(~3 days)", "one -- two".
+_AS_MEANT: Final = re.compile(r"(?:(?<=[\s(\[])|\A)~(?=[^\s~])|(?<=\s)--(?=\s)")
+# Glued to a word and no argument of a command, as on pages that show their markup.
+_ADDRESS_IN_BRACES: Final = re.compile(
+    r"(\\[A-Za-z]+\s*)?(?<=[\w/])\{(?=https?://[^{}\s]*\})([^{}]*)\}"
 )
 _TYPE: Final = frozenset(
     (
@@ -49,10 +60,14 @@ _MARKS: Final = {"~": " ", "---": "\u2014", "--": "\u2013", "``": "\u201c", "''"
 # Commands that pylatexenc 2.11 does not know; reference managers write them for ASCII characters.
 _MORE_SYMBOLS: Final = {
     "textless": "<", "textgreater": ">", "textbar": "|", "textquotesingle": "'",
-    "textquotedbl": '"', "textasciigrave": "`", "slash": "/", "LaTeX": "LaTeX", "TeX": "TeX",
-    "LaTeXe": "LaTeX2e", "BibTeX": "BibTeX", "eg": "e.g.", "ie": "i.e.",
+    "textquotedbl": '"', "textasciigrave": "`", "textasciicircum": "^", "slash": "/",
+    "LaTeX": "LaTeX", "TeX": "TeX", "LaTeXe": "LaTeX2e", "BibTeX": "BibTeX", "eg": "e.g.",
+    "ie": "i.e.",
 }  # fmt: skip
-_BRACES: Final = str.maketrans({"{": None, "}": None, "\x01": "{", "\x02": "}"})
+_HIDDEN: Final = str.maketrans({"~": "\x03", "-": "\x04"})
+_BRACES: Final = str.maketrans(
+    {"{": None, "}": None, "\x01": "{", "\x02": "}", "\x03": "~", "\x04": "-"}
+)
 _VERBATIM_ESCAPES: Final = re.compile(r"\\([&%$#_{}~])")
 _SYMBOLS: Final = get_default_latex_context_db()
 _TO_TEXT: Final = LatexNodes2Text(latex_context=_SYMBOLS)
@@ -68,6 +83,10 @@ def latex_to_text(latex: str) -> str:
     if not _NEEDS_WORK.search(latex):
         return latex
     latex = _LONE_SIGN.sub(r"\1", latex)
+    latex = _ADDRESS_IN_BRACES.sub(
+        lambda match: match[0] if match[1] else f"\x01{match[2]}\x02", latex
+    )
+    latex = _AS_MEANT.sub(lambda match: match[0].translate(_HIDDEN), latex)
     parts: list[str] = []
     at = 0
     for maths in _MATHS.finditer(latex):
@@ -104,6 +123,8 @@ def _token_to_text(match: re.Match[str]) -> str:
         return _SIGNS.get(match["sign"], match["sign"])
     if match["name"]:
         return _command_to_text(match)
+    if match["room"]:
+        return ""
     if match["url"] is not None:
         return verbatim_to_text(match["url"])
     return f"{verbatim_to_text(match['target'])} "
@@ -120,6 +141,9 @@ def _command_to_text(match: re.Match[str]) -> str:
 @lru_cache(maxsize=4096)
 def _look_up(latex: str) -> str:
     """The text of an accent with its letter."""
+    hooked = _HOOK.fullmatch(latex)
+    if hooked:  # which pylatexenc 2.11 does not know
+        return normalise_field(f"{hooked[1]}\u0309")
     return str(_TO_TEXT.latex_to_text(latex)) or latex
 
 

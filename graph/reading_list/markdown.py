@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from graph.models import PaperRecord, Problem, Remark
 from graph.reading_list.entry_report import MAX_TITLE_CHARS, EntryReport
 from graph.reading_list.markdown_blocks import MAX_LINE_CHARS, Block, BlockKind, read_blocks
-from graph.reading_list.markdown_inline import join_text
+from graph.reading_list.markdown_inline import join_prose, join_text
 from graph.reading_list.markdown_items import (
     Draft,
     clean_title,
@@ -189,9 +189,13 @@ class _MarkdownReader:
         """Add to a paper what a line below it says."""
         text = " ".join(join_text(part.pieces).split())
         before = (draft.authors, draft.venue, draft.published, draft.abstract)
-        draft.add_links(part.pieces)
-        draft.add_details(part.pieces)
-        draft.abstract = draft.abstract or read_abstract(text)
+        abstract = read_abstract(" ".join(join_prose(part.pieces).split()))
+        if abstract is None:
+            draft.add_links(part.pieces)
+            draft.add_details(part.pieces)
+        else:  # a bare address in it is the text's, not the list's
+            draft.add_links(piece for piece in part.pieces if piece.text and piece.href)
+        draft.abstract = draft.abstract or abstract
         after = (draft.authors, draft.venue, draft.published, draft.abstract)
         if before == after and is_name(text):
             self._pass_over("notes below papers were not read", part.line)

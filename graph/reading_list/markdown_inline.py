@@ -52,6 +52,11 @@ def join_text(pieces: Iterable[Piece]) -> str:
     return "".join(piece.text for piece in pieces if piece.href is None)
 
 
+def join_prose(pieces: Iterable[Piece]) -> str:
+    """The text of pieces as it is read: links by their labels, bare addresses as they are."""
+    return "".join(piece.text or piece.href or "" for piece in pieces)
+
+
 class _InlineReader:
     def __init__(self) -> None:
         self._pieces: list[Piece] = []

@@ -22,7 +22,10 @@ _BRACKETED: Final = re.compile(
 )
 _SENTENCE: Final = re.compile(r"(?<!\b[A-Z])[.;](?:\s|\Z)|[|\u00b7\u2022]|\s[-\u2013\u2014]\s")
 _COMMA: Final = re.compile(r",\s|\s\(|\)")
-_QUOTED: Final = re.compile(r"[\"\u201c]([^\"\u201c\u201d]{8,300})[\"\u201d]")
+# Not a word in quotes inside a title: nothing stands before it but names and a mark.
+_QUOTED: Final = re.compile(
+    r"(?:\A|[.,:;)\]])\s*[\"\u201c]([^\"\u201c\u201d]{8,300})[\"\u201d](?!\w)"
+)
 _SENTENCE_END: Final = re.compile(r"(?<!\b[A-Z])[.?!](?=\s+[A-Z*_\u201c\"]|\s*\Z)|\n")
 _LEADING_LABEL: Final = re.compile(r"\A\s*(?:title|paper)\s*:\s*", re.IGNORECASE)
 _LEADING_GROUP: Final = re.compile(r"\A\W*[(\[\uff08\u3010][^()\[\]]{0,60}[)\]\uff09\u3011]\W*")
@@ -33,10 +36,9 @@ _QUOTES: Final = {'"': '"', "'": "'", "\u201c": "\u201d", "\u2018": "\u2019", "\
 _AUTHORS_LABEL: Final = re.compile(r"\A\s*authors?\s*:\s*", re.IGNORECASE)
 _ABSTRACT_LABEL: Final = re.compile(r"\A\s*abstract\s*:\s*", re.IGNORECASE)
 _NAME: Final = re.compile(r"[^\W\d_][\w.'\u2019-]*(?: [^\W\d_][\w.'\u2019-]*){1,4}")
-_CAPITALS: Final = re.compile(
-    r"(?:[A-Z\u00c0-\u00de]|van|von|de|der|den|di|da|la|le|el|al|bin|ibn)"
-)
+_PARTICLES: Final = re.compile(r"(?:van|von|de|der|den|di|da|la|le|el|al|bin|ibn)")
 _ET_AL: Final = re.compile(r"[,\s]*\bet\.? al\.?,?\s*\Z")
+_FEWEST_WORDS: Final = 3  # of what is surely no name of a person
 _MAX_NAMES_CHARS: Final = 4_000
 _AND: Final = re.compile(r",\s*(?:and|&)\s+|\s+(?:and|&)\s+|\s*[,;]\s*")
 _DATE_SHAPE: Final = re.compile(
@@ -206,8 +208,19 @@ def _first_sentence(text: str) -> str | None:
         rest = "" if end is None else rest[end.end() :].lstrip()
         sentence = _BRACKETED.sub(_keep_unless_venue, sentence)
         if is_name(sentence) and not (rest and read_authors(sentence, styled=True)):
+            if end is not None and end[0] in "?!":
+                sentence += _second_half(rest)
             return clean_title(_without_tail(sentence))
     return None
+
+
+def _second_half(rest: str) -> str:
+    """The rest of a title behind its question; empty where authors or a venue follow."""
+    end = _SENTENCE_END.search(rest)
+    half = _BRACKETED.sub(_keep_unless_venue, rest if end is None else rest[: end.start()])
+    words, first = len(half.split()), half.split(", ")[0]
+    is_title = words >= _FEWEST_WORDS and is_name(half) and not _ET_AL.search(first)
+    return f" {half}" if is_title and not read_authors(half, styled=True) else ""
 
 
 def _without_tail(sentence: str) -> str:
@@ -226,8 +239,10 @@ def _without_tail(sentence: str) -> str:
 
 def _keep_unless_venue(match: re.Match[str]) -> str:
     inside = match[1]
-    gone = read_plain_date(inside) or read_venue(inside, styled=True) or not is_name(inside)
-    return "" if gone else match[0]
+    gone = read_plain_date(inside) or read_venue(inside, styled=True)
+    # "(Code)" behind a title is a label; "(Web)" inside one is a word of it.
+    is_last = _BRACKETED.sub("", match.string[match.end() :]).strip(_SEGMENT_EDGES) == ""
+    return "" if gone or (is_last and not is_name(inside)) else match[0]
 
 
 def clean_title(text: str) -> str | None:
@@ -291,11 +306,13 @@ def read_authors(text: str, *, styled: bool) -> tuple[str, ...]:
     names = [name for name in _AND.split(_ET_AL.sub("", text.strip(" .,;"))) if name]
     if len(names) + (labelled is not None) + bool(_ET_AL.search(text)) < 2:  # noqa: PLR2004
         return ()
-    looks = all(
-        _NAME.fullmatch(name) and all(_CAPITALS.match(word) for word in name.split())
-        for name in names
-    )
+    looks = all(_NAME.fullmatch(name) and all(map(_is_of_a_name, name.split())) for name in names)
     return tuple(map(plain_text, names)) if looks else ()
+
+
+def _is_of_a_name(word: str) -> bool:
+    """Tell a word that begins with a capital, or a letter that has none, or a particle."""
+    return not word[0].islower() or _PARTICLES.match(word) is not None
 
 
 def read_abstract(text: str) -> str | None:

@@ -56,7 +56,8 @@ _JOINED: Final = re.compile(r"\s*(?:[/,&+|]|\band\b)\s*", re.IGNORECASE)
 _LABELS: Final = (_PAPER_LABEL, _CODE_LABEL, _PAGE_LABEL, _OTHER_LABEL)
 # ICLR 2024, CVPR'24, NeurIPS 2023 Oral, arXiv 2024.05
 _VENUE: Final = re.compile(
-    r"(?:(?i:accepted (?:by|at|to|in) ))?(?P<name>[A-Z][\w&@/:.+-]*(?: [\w&@/:.+-]+){0,3}?)[ ,-]*"
+    r"(?:(?i:accepted (?:by|at|to|in) ))?"
+    r"(?P<name>(?:[A-Z]|(?=(?i:arxiv|biorxiv)\b)\w)[\w&@/:.+-]*(?: [\w&@/:.+-]+){0,3}?)[ ,-]*"
     r"(?P<mark>['\u2019`]?)(?P<year>(?<![0-9])(?:19|20)[0-9]{2}|(?<=['\u2019`])[0-9]{2})(?![0-9])"
     r"(?P<more>[ ,:/-].{1,40})?"
 )
@@ -126,12 +127,13 @@ def read_venue(text: str, *, styled: bool) -> tuple[str | None, str] | None:
         return None
     name = match["name"].strip(" ,-")
     words = name.split()
-    if words[-1].islower() or sum(word[0].islower() for word in words) > 1:
+    is_archive = name.lower() in _ARCHIVES
+    if (words[-1].islower() and not is_archive) or sum(word[0].islower() for word in words) > 1:
         return None  # "Lessons of 1999" is a title
     if not styled and not (_ACRONYM.search(name) and name.count(" ") <= 1):
         return None
     year = match["year"] if len(match["year"]) > len("24") else f"20{match['year']}"
-    if name.lower() in _ARCHIVES:
+    if is_archive:
         return None, year
     # Words after the year are part of a title, unless they say how the paper was presented.
     more = match["more"] or ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from graph.reading_list.markdown_inline import join_prose
 from graph.reading_list.markdown_items import (
     Draft,
     clean_title,
@@ -62,11 +63,18 @@ def _name_columns(heads: Sequence[str]) -> list[str | None]:
     columns: list[str | None] = []
     for head in heads:
         label = tidy_label(head)
-        role = next((role for role, names in _PATTERNS.items() if names.fullmatch(label)), None)
+        role = _find_column(label)
         columns.append(None if role in columns and role != "link" else role)
     if "title" not in columns and "paper" in columns:
         columns[columns.index("paper")] = "title"
     return ["link" if role == "paper" else role for role in columns]
+
+
+def _find_column(label: str) -> str | None:
+    """The first that a head names: of "Code/Project" the code."""
+    parts = (label, *re.split(r"\s*(?:[/&+|]|\band\b|\bor\b)\s*", label))
+    named = (role for part in parts for role, names in _PATTERNS.items() if names.fullmatch(part))
+    return next(named, None)
 
 
 def _read_row(
@@ -80,7 +88,8 @@ def _read_row(
     for role, cell in named:
         if role == "title":
             continue
-        _take_links(draft, role, cell)
+        if role != "abstract":  # whose addresses are the text's
+            _take_links(draft, role, cell)
         if role == "keywords":
             parts = re.split(r"[,;/\n]", _cell_text(cell))
             keywords = tuple(plain_text(part) for part in parts if part.strip())
@@ -88,6 +97,8 @@ def _read_row(
             draft.add_details(cell)
         else:
             _take_text(draft, role, _cell_text(cell))
+            if role == "abstract":
+                draft.abstract = plain_text(" ".join(join_prose(cell).split())) or None
     return draft, keywords
 
 
@@ -108,8 +119,6 @@ def _take_text(draft: Draft, role: str, text: str) -> None:
     elif role == "authors":
         names = tuple(plain_text(name) for name in re.split(r",|;| and ", text) if name.strip())
         draft.authors = read_authors(text, styled=True) or names
-    elif role == "abstract":
-        draft.abstract = plain_text(text) or None
 
 
 def _take_links(draft: Draft, role: str | None, cell: Sequence[Piece]) -> None:

@@ -20,6 +20,11 @@ _BLOCK: Final = re.compile(
     rf"|title|ul|jats:(?:p|sec|title|list|list-item)){_ATTRIBUTES}>",
     re.IGNORECASE,
 )
+# JATS heads an abstract with what it is.
+_HEADING: Final = re.compile(
+    r"\A\s*(?:<jats:sec[^<>]*>\s*)?<jats:title[^<>]*>\s*(?:abstract|summary)[\s.:]*</jats:title>",
+    re.IGNORECASE,
+)
 _COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _ENTITY: Final = re.compile(r"&(?:#[0-9]{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.IGNORECASE)
 _SPACES: Final = re.compile(r"[ \t]{2,}")
@@ -28,7 +33,8 @@ _SPACES: Final = re.compile(r"[ \t]{2,}")
 def markup_to_text(text: str) -> str:
     """Take known tags and comments out, and give entities as their characters."""
     if "<" in text:
-        text = _INLINE.sub("", _BLOCK.sub(" ", _COMMENT.sub("", text)))
+        text = _HEADING.sub("", _COMMENT.sub("", text))
+        text = _INLINE.sub("", _BLOCK.sub(" ", text))
     if "&" in text:
         text = _ENTITY.sub(lambda match: html.unescape(match[0]), text)
     return text

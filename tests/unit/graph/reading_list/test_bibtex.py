@@ -220,6 +220,7 @@ def test_a_date_of_its_own_keeps_the_parents_away() -> None:
         r"url={https://arxiv.org/pdf/2404.01234v2}",
         r"howpublished={\url{https://arxiv.org/abs/2404.01234v2}}",
         "journal={CoRR}, volume={abs/2404.01234v2}",
+        "journal={ArXiv}, volume={abs/2404.01234v2}",
         "arxivid={2404.01234v2}",
     ],
 )

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from graph.models import PaperRecord, Problem
-from graph.reading_list import csl_json
+from graph.reading_list import csl_json, read_reading_list
 from graph.reading_list.source import TextInMemory
 from tests.unit.graph.reading_list.parted import part
 
@@ -34,6 +34,22 @@ DATES = {
 def read(*items: object) -> tuple[list[PaperRecord], list[Problem]]:
     """Read items, and part the papers from the problems."""
     return part(csl_json.read(TextInMemory(json.dumps(items), "a.json")))
+
+
+@pytest.mark.parametrize("is_list", [True, False])
+def test_an_answer_of_crossref_is_read(is_list: bool) -> None:
+    """A work or a page of works, in an envelope; its abstract is headed by what it is."""
+    work = {
+        "DOI": "10.1000/a",
+        "title": ["A &amp; B"],
+        "abstract": "<jats:title>Abstract</jats:title><jats:p>We plan.</jats:p>",
+        "issued": {"date-parts": [[2024, 5]]},
+    }
+    message = {"total-results": 1, "items": [work]} if is_list else work
+    found = read_reading_list(json.dumps({"status": "ok", "message": message}).encode(), file="a")
+
+    assert (found.format, found.problems) == ("csl-json", ())
+    assert [(record.title, record.abstract) for record in found.records] == [("A & B", "We plan.")]
 
 
 @pytest.mark.parametrize(("issued", "iso", "doubtful"), DATES.values(), ids=DATES)

@@ -25,6 +25,18 @@ PROSE = {
     "prices": ("costs $5 and {x}", "costs $5 and x"),
     "dashes and quotes": ("1--3 --- ``so'' they", "1–3 — “so” they"),
     "ties": ("E.~coli", "E. coli"),
+    "about": ("about ~40% (~3 days), one -- two", "about ~40% (~3 days), one -- two"),
+    "a tie behind maths": ("$x$~5 and Fig.~{2}", "$x$ 5 and Fig. 2"),
+    "Zotero's brackets": (
+        r"a\{\vphantom{\}}https://x.org/a\_b\vphantom{\{}\} c",
+        "a{https://x.org/a_b} c",
+    ),
+    "an address in brackets": (
+        r"See x.org/a{https://x.org/a} and \url{https://y.org} {https://z.org}",
+        "See x.org/a{https://x.org/a} and https://y.org https://z.org",
+    ),
+    "a caret": (r"$O(n{\textasciicircum}2)$ or n\^{}2", "$O(n{\\textasciicircum}2)$ or n^2"),
+    "a hook": (r"B{\h a}o Ch{\^a}u {\h{o}}", "Bảo Châu ỏ"),
     "symbols": (r"{\textless}p{\textgreater} \ldots{} \textregistered{}", "<p> … ®"),
     "an unknown command": (r"with \toolname{} and \foo{bar}", r"with \toolname and \foo bar"),
     "addresses": (

@@ -73,6 +73,31 @@ BULLETS = {
         None,
         None,
     ),
+    "brackets inside": (
+        f"A (Web) Title of (Code) Lists (ACL 2023) (code) [[paper]]({ARXIV})",
+        "A (Web) Title of (Code) Lists",
+        "ACL 2023",
+        "2023",
+    ),
+    "a question and an answer": (
+        f"Does It Matter? Lists of Every Length (ACL 2023) [[paper]({ARXIV})]",
+        "Does It Matter? Lists of Every Length",
+        "ACL 2023",
+        "2023",
+    ),
+    "a question and a name": (
+        f"Does It Matter? Byron et al., ACL 2023 [[paper]({ARXIV})]",
+        "Does It Matter?",
+        "ACL 2023",
+        "2023",
+    ),
+    "words in quotes": (
+        f'What Are the "Good" and the "Bad" Lists? [[paper]({ARXIV})]',
+        'What Are the "Good" and the "Bad" Lists?',
+        None,
+        None,
+    ),
+    "an archive and a year": (f"**A Title.** arXiv 2024. [[p]]({ARXIV})", "A Title", None, "2024"),
     "HTML": (f'<b>A Title</b><br><a href="{ARXIV}">[paper]</a>', "A Title", None, None),
     "a bare address": (f"A Title: {ARXIV}", "A Title", None, None),
     "a bare identifier": ("A Title. arXiv:2404.01234", "A Title", None, None),
@@ -95,6 +120,11 @@ TABLES = {
 |Title|arXiv|Conference|GitHub|
 |-|-|-|-|
 |A Title|2404.01234|ICLR 2024|[*](https://github.com/a/b)|
+""",
+    "two things in a column": f"""\
+|Paper|Venue|Code/Project|
+|-|-|-|
+|[A Title]({ARXIV})|ICLR 2024|[Link](https://github.com/a/b)|
 """,
     "all in one cell": f"""\
 |Title & Authors|Links|
@@ -127,6 +157,38 @@ def test_an_awesome_list_is_read() -> None:
     assert by_line[20].project_pages == ("https://tol.example.org",)
     assert [by_line[line].status for line in (21, 22, 23)] == ["read", "to-read", None]
     assert by_line[40].doi == "10.1145/1234567.8901234"
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("İpek Yılmaz", "Łukasz Żak", "Ștefan Țepeș"),
+        ("明 李", "Ngozi Okafor"),
+        ("Jan van den Berg", "Ada O'Neil"),
+    ],
+)
+def test_names_of_authors_are_of_any_alphabet(names: tuple[str, ...]) -> None:
+    """A capital is what the alphabet calls one, and some have none."""
+    [record] = read_text(
+        f"- **A Title** *{', '.join(names)}* [[paper]]({ARXIV})", "markdown"
+    ).records
+
+    assert record.authors == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"- **A Title** [[paper]]({ARXIV})\n  - Abstract: As in https://github.com/c/d.\n",
+        f"|Paper|Abstract|\n|-|-|\n|[A Title]({ARXIV})|As in https://github.com/c/d.|\n",
+    ],
+)
+def test_an_address_in_an_abstract_is_not_stated_by_the_list(text: str) -> None:
+    """It may be anybody's: what it is, its sentence says."""
+    [record] = read_text(text, "markdown").records
+
+    assert record.abstract == "As in https://github.com/c/d."
+    assert record.repositories == ()
 
 
 def test_bullets_below_a_title_are_about_the_paper() -> None:

@@ -19,6 +19,7 @@ FOREIGN = {
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 ZOTERO = "http://www.zotero.org/namespaces/export#"
+LINK = "http://purl.org/rss/1.0/modules/link/"
 # What a format looks like, and how lists in it may begin.
 KNOWN = {
     "bibtex": (
@@ -45,6 +46,8 @@ KNOWN = {
         "XML",
         f'<rdf:RDF xmlns:rdf="{RDF}" xmlns:z="{ZOTERO}"></rdf:RDF>',
         f'<?xml version="1.0"?>\n<!-- a --><RDF xmlns="{RDF}" xmlns:z="{ZOTERO}"/>',
+        # Its links are of a module of RSS, and its preprints from arXiv.
+        f'<RDF xmlns="{RDF}" xmlns:z="{ZOTERO}" xmlns:link="{LINK}" xml:base="http://arxiv.org"/>',
     ),
 }
 BEGINNINGS = {
