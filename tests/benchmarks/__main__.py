@@ -29,6 +29,7 @@ from graph.store import GraphDirectory
 from graph.vocab import PREFIXES
 from tests.benchmarks.queries import QUERIES
 from tests.benchmarks.reading import measure_long_lists
+from tests.benchmarks.searching import measure_search
 from tests.benchmarks.service import measure_service
 from tests.benchmarks.synthetic import as_page, synthetic_records
 
@@ -111,6 +112,7 @@ def main(
         measure_reading(page, directory, console)
         snapshot = measure_opening(directory, console)
         measure_queries(snapshot, console)
+        measure_search(snapshot, console)
     measure_service(served_papers, console)
 
 

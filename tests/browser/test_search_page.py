@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
+from tests.support.serving import Served, running_server
 from tests.support.small_graph import HOSTILE_TITLE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from playwright.sync_api import Browser, Page
 
-    from tests.support.serving import Served
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Served]:
+    """The server over the small graph."""
+    with running_server() as served:
+        yield served
 
 
 def test_what_matches_is_marked_and_stays_text(page: Page, served: Served) -> None:
