@@ -29,6 +29,8 @@ PAGES = (
     "/ns",
     "/docs",
     "/problems",
+    "/review?threshold=1",
+    "/corrections",
     "/network",
     f"/network?focus={ALFWORLD}&depth=1&embed=1",
 )

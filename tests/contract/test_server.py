@@ -55,6 +55,8 @@ PATHS = (
     "/network",
     "/docs",
     "/problems",
+    "/review",
+    "/corrections",
     "/healthz",
     "/openapi.json",
     "/static/site.css",
