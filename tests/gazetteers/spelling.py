@@ -65,8 +65,10 @@ def is_dull(name: str, ordinary: frozenset[str]) -> bool:
     """
     if len(folded(name)) < _SHORTEST or name.islower() or _WHOLE.match(name) is None:
         return True
-    if name.isalpha() and name.isupper():
-        return len(name) < _ACRONYM or name.lower() in ordinary
+    if name.isupper() and len(folded(name)) < _ACRONYM:
+        return True
+    if name.isupper() and name.isalpha() and _SPEAKING.search(name) is None:
+        return True  # other things have such acronyms too, and the rules read them by their cues
     if _SPEAKING.search(name) is None and all(map(_is_titled, _WORD.findall(name))):
         return True
     return all(part.lower() in ordinary or not part.isalpha() for part in parts_of(name))
@@ -86,12 +88,14 @@ def flags_of(name: str, ordinary: frozenset[str]) -> str:
     """What a text must show besides the letters of a name: their case, and a cue.
 
     Example:
-        >>> [
-        ...     flags_of(name, frozenset({"bold"}))
-        ...     for name in ("MMStar", "BOLD", "MuTual", "SCIDOCS")
-        ... ]
-        ['', 'cased,needs_cue', 'cased', 'cased,needs_cue']
+        >>> names = ("MMStar", "HRM8K", "GraphWalks", "MuSR", "GAOKAO-Bench")
+        >>> [flags_of(name, frozenset()) for name in names]
+        ['', 'cased', 'cased,needs_cue', 'cased,needs_cue', '']
     """
-    if folded(name) in ordinary or len(folded(name)) < _ACRONYM or name.isupper():
+    if folded(name) in ordinary or len(folded(name)) < _ACRONYM:
         return "cased,needs_cue"
-    return "" if _DISTINCT.search(name) or _SPEAKING.search(name) else "cased"
+    if _SPEAKING.search(name) is not None:
+        return ""
+    if name.isupper():
+        return "cased"
+    return "" if _DISTINCT.search(name) else "cased,needs_cue"

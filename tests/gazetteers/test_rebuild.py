@@ -34,7 +34,8 @@ FILES = {
         "lighteval/tasks/tasks/zorgqa.py": '"""\nname:\nZorgqa\n\nabstract:\nZorgQA asks.\n"""\n'
     },
     "opencompass": {
-        "opencompass/configs/datasets/QUUXES/a.py": "# QUUXES of the a, QUUXES\n",
+        "opencompass/configs/datasets/QUUXES/a.py": "# QUUXES\n",
+        "opencompass/configs/datasets/QUUX9/a.py": "# QUUX9\n",
         "opencompass/configs/datasets/qux/a.py": "# QUX is short\n",
     },
     "lmms-eval": {"lmms_eval/tasks/mm_zorg/mm_zorg.yaml": "dataset_path: someone/MMZorg\n"},
@@ -53,10 +54,10 @@ ROWS = {
     "inspect_evals": ["FooTrialBench"],
     "lm_eval": ["Foo-MMLU"],
     "lighteval": ["ZorgQA"],
-    "opencompass": ["QUUXES\t\tcased,needs_cue"],
+    "opencompass": ["QUUX9\t\tcased"],
     "lmms_eval": ["MMZorg"],
     "mteb": ["FooZAR", "ZorgTEB"],
-    "gymnasium": ["ZorgHopper\t\tcased"],
+    "gymnasium": ["ZorgHopper\t\tcased,needs_cue"],
 }
 
 
