@@ -6,6 +6,7 @@ import time
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
+from pyoxigraph import Literal
 from rich.table import Table
 
 from graph.names import fold
@@ -44,7 +45,7 @@ def measure_search(snapshot: Snapshot, console: Console) -> None:
     count = len(catalog.finder.texts.match("the"))
     indexed_s = time.perf_counter() - start
     abstracts = snapshot.store.quads_for_pattern(None, node(SCHEMA.abstract), None)
-    folded = [fold(quad.object.value) for quad in abstracts]
+    folded = [fold(quad.object.value) for quad in abstracts if isinstance(quad.object, Literal)]
     folded += [fold(name) for n in catalog.index.nodes.values() for name in (n.label, *n.aliases)]
     table = Table(
         "text", "suggest, ms", "search, ms", "hits", "SPARQL, ms", "look through all, ms",

@@ -8,7 +8,6 @@ from typing import Final
 import pytest
 
 from graph.text_search import TextIndex
-from graph.text_search import texts as texts_module
 from graph.text_search.terms import parse_search
 from graph.text_search.texts import FullTexts, ScannedTexts, index_texts
 
@@ -105,7 +104,7 @@ def test_without_the_index_texts_are_looked_through(monkeypatch: pytest.MonkeyPa
         def connect(*_: object, **__: object) -> sqlite3.Connection:
             raise sqlite3.OperationalError(message)
 
-        monkeypatch.setattr(texts_module.sqlite3, "connect", connect)
+        monkeypatch.setattr(sqlite3, "connect", connect)
 
     assert isinstance(index_texts(documents), FullTexts)
     fail("no such module: fts5")
