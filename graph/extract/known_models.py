@@ -27,7 +27,9 @@ _TAIL: Final = re.compile(
     rf"(?:(?<=\d)\.\d{{1,2}}(?![\w.]*\w)|(?P<size>[-\u2010\u2011_](?:{_SIZE}))|{_SEP}(?:{_VERSION})"
     rf"|[-\u2010\u2011 _](?:{_EDITION})(?![A-Za-z])|-\d{{4}}-\d{{2}}-\d{{2}}|-\d{{4}})"
 )
-_OPENING: Final = 3
+_OPENING: Final = 5
+_VENDOR_OPENING: Final = 3
+_UNPARTED: Final = re.compile(rf"[^-_ ]{{1,{_OPENING}}}|.")
 # To the word's end, so that its other letters are passed over at once.
 _WORD: Final = re.compile(r"(?<![\w$])(?:\w+|\S)")
 _SPACED_WORDS: Final = frozenset(
@@ -124,17 +126,15 @@ def _pattern(bodies: list[str], before: str = "") -> re.Pattern[str]:
 def _openings() -> tuple[frozenset[str], frozenset[str]]:
     """How forms begin, so that most words need no pattern: as listed, and whatever the case.
 
-    A form is in by its first three characters, a shorter one by its first two.
+    A form is in by its first characters, up to where it may be written apart.
     """
     exact, caseless = set[str](), set[str]()
     for cells in read_table("models.tsv"):
         forms = [cells[0], *(a.strip() for a in "|".join(cells[1:2]).split("|") if a.strip())]
         cased = "cased" in ",".join(cells[2:3])
         for form in forms:
-            opening = (
-                form[:_OPENING] if folded(form[:_OPENING]) == form[:_OPENING].lower() else form[:2]
-            )
-            opening = opening if folded(opening) == opening.lower() else form[:1]
+            found = _UNPARTED.match(form)
+            opening = found.group() if found is not None else ""
             (exact if cased else caseless).add(opening if cased else opening.lower())
     return frozenset(exact), frozenset(caseless)
 
@@ -142,15 +142,15 @@ def _openings() -> tuple[frozenset[str], frozenset[str]]:
 @lru_cache(maxsize=1 << 15)
 def _may_open(opening: str) -> bool:
     exact, caseless = _openings()
-    return opening in _VENDOR_OPENINGS or any(
+    return opening[:_VENDOR_OPENING] in _VENDOR_OPENINGS or any(
         opening[:length] in exact or opening[:length].lower() in caseless
-        for length in (_OPENING, 2, 1)
+        for length in range(1, _OPENING + 1)
     )
 
 
 def _match(families: _Families, text: str, start: int) -> re.Match[str] | None:
     """The family that stands at an offset, with its maker where one is named."""
-    opening = text[start : start + _OPENING]
+    opening = text[start : start + _VENDOR_OPENING]
     found = families.of_vendor.match(text, start) if opening in _VENDOR_OPENINGS else None
     if found is not None:
         return found
