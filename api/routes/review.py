@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 from typing import TYPE_CHECKING, Annotated, Final
 from urllib.parse import urlencode
@@ -118,7 +117,7 @@ def _following(links: Sequence[DoubtfulLink], cursor: str) -> Sequence[DoubtfulL
         confidence, *names = place
         texts = tuple(str(name) for name in names)
         reached = (float(confidence), *texts)
-    except (ValueError, TypeError, RecursionError, binascii.Error) as error:
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
         raise _no_place(cursor) from error
     if len(reached) != _PLACE_PARTS:
         raise _no_place(cursor)

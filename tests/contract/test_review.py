@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import html
 import json
 from typing import TYPE_CHECKING
@@ -67,7 +68,12 @@ def test_a_cursor_stays_good_while_links_are_decided_on(served: Writable) -> Non
     assert rest["next"] is None
 
 
-@pytest.mark.parametrize("cursor", ["x", "W10", "bnVsbA", "\u00e9", "eyJhIjogMX0", "WzFd", "%00"])
+_HUGE = base64.urlsafe_b64encode(f'[{"9" * 400}, "a", "b", "c"]'.encode()).decode()
+
+
+@pytest.mark.parametrize(
+    "cursor", [_HUGE, "x", "W10", "bnVsbA", "\u00e9", "eyJhIjogMX0", "WzFd", "%00"]
+)
 def test_a_made_up_cursor_is_refused(served: Writable, cursor: str) -> None:
     """400, never a fault."""
     answer = served.stranger.get("/review", params={"after": cursor})
