@@ -3,30 +3,50 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from api.problems import RequestProblem
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+# A connection that is closed while the client still sends is reset, and the answer lost with it.
+_PASSED_OVER_BYTES: Final = 2**28
+
 
 async def read_body(request: Request, limit_bytes: int) -> bytes:
     """Give the whole body, whatever length its header states.
 
     Raises:
-        RequestProblem: It is over the limit (413); the rest is not read.
+        RequestProblem: It is over the limit (413); the rest is passed over, up to a limit too.
     """
     parts: list[bytes] = []
     size_bytes = 0
+    waits = request.headers.get("expect", "").lower() == "100-continue"
+    if waits and _stated_bytes(request) > limit_bytes:
+        raise _too_large(limit_bytes)  # it was not sent, and need not be
     async for part in request.stream():
         size_bytes += len(part)
-        if size_bytes > limit_bytes:
-            raise RequestProblem(
-                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-                "request-too-large",
-                f"The body is larger than {limit_bytes:,} bytes.",
-                headers={"Connection": "close"},
-            )
-        parts.append(part)
+        if size_bytes <= limit_bytes:
+            parts.append(part)
+        elif size_bytes > limit_bytes + _PASSED_OVER_BYTES:
+            break
+        else:
+            parts.clear()
+    if size_bytes > limit_bytes:
+        raise _too_large(limit_bytes)
     return b"".join(parts)
+
+
+def _stated_bytes(request: Request) -> int:
+    length = request.headers.get("content-length", "")
+    return int(length) if length.isascii() and length.isdigit() else 0
+
+
+def _too_large(limit_bytes: int) -> RequestProblem:
+    return RequestProblem(
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        "request-too-large",
+        f"The body is larger than {limit_bytes:,} bytes.",
+        headers={"Connection": "close"},
+    )

@@ -13,7 +13,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from api.problems import fault_response, problem_response, stopping_response
 
@@ -77,6 +77,8 @@ class Edge:
             if completed.started:
                 raise
             await stopping_response(Request(scope))(scope, receive, completed)
+        except ClientDisconnect:  # while its body was read: there is nobody to answer
+            _LOGGER.info("left", extra={"request_id": scope["state"]["request_id"]})
         except Exception:
             # The boundary of the application: whatever it is, it is ours and goes to the log.
             _LOGGER.exception("fault", extra={"request_id": scope["state"]["request_id"]})

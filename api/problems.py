@@ -55,6 +55,7 @@ STATUS_OF: Mapping[type[ReadingGraphError], HTTPStatus] = MappingProxyType(
 
 TITLES: Mapping[str, str] = MappingProxyType(
     {
+        "address-too-long": "The address is too long",
         "bad-input": "The request cannot be used as it is",
         "canned-only": "Only ready queries run here",
         "busy": "As many requests are under way as the server takes",
@@ -64,11 +65,13 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "graph-busy": "Another process is writing to the graph",
         "graph-missing": "The request names no graph",
         "graph-protected": "The graph is kept by the program",
+        "headers-too-large": "The head of the request is too long",
         "internal": "Something went wrong on our side",
         "invalid-correction": "The correction cannot be made",
         "invalid-identifier": "The identifier is malformed",
         "invalid-parameter": "A parameter is missing or out of range",
         "limit": "A limit of the service was reached",
+        "malformed-request": "The request is malformed",
         "method-not-allowed": "The method is not allowed here",
         "misdirected-host": "The request names a host that this server does not answer for",
         "not-acceptable": "None of the accepted media types is offered",

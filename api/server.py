@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import uvicorn
 
+from api.wire import BoundedHttp
+
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
@@ -24,6 +26,7 @@ def make_server(app: FastAPI, settings: Settings) -> uvicorn.Server:
             app,
             host=settings.host,
             port=settings.port,
+            http=BoundedHttp,
             access_log=False,
             log_config=None,
             server_header=False,
