@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -135,6 +136,8 @@ def ask(
 def read_table(request: Request, body: bytes) -> Table:
     """Read SPARQL results in JSON as cells that lead to the pages of what they name."""
     results = json.loads(body)
+    if "boolean" in results:  # of ASK
+        return Table(("answer",), ((Cell("yes" if results["boolean"] else "no"),),))
     snapshot = current(request)
     columns: list[str] = results["head"].get("vars", [])
     bindings: list[Mapping[str, Any]] = results["results"]["bindings"]
@@ -184,17 +187,28 @@ def _cell(term: Mapping[str, str] | None, snapshot: Snapshot) -> Cell:
 
 
 def bars(table: Table) -> Sequence[Bar]:
-    """Draw the first numeric column beside the first thing or text of each row."""
-    if not table.rows:
-        return ()
-    numeric = [n for n, cell in enumerate(table.rows[0]) if cell.number]
+    """Draw the first numeric column beside the first thing or text of each row.
+
+    Rows without a number in it, or with one that no length stands for, have no bar.
+    """
+    numeric = [n for n, cell in enumerate(table.rows[0]) if cell.number] if table.rows else []
     if not numeric:
         return ()
-    counted = [(_label(row), float(row[numeric[0]].text)) for row in table.rows[:_BARS]]
-    longest = max(value for _, value in counted) or 1.0
+    counted = [(_label(row), _length(row[numeric[0]])) for row in table.rows[:_BARS]]
+    drawn = [(cell, value) for cell, value in counted if value is not None]
+    longest = max((value for _, value in drawn), default=0.0) or 1.0
     return [
-        Bar(cell.text, cell.ref, value, round(100 * value / longest, 1)) for cell, value in counted
+        Bar(cell.text, cell.ref, value, round(100 * value / longest, 1)) for cell, value in drawn
     ]
+
+
+def _length(cell: Cell) -> float | None:
+    """The number in a cell; its type may promise one that its text is not."""
+    try:
+        value = float(cell.text)
+    except ValueError:
+        return None
+    return value if cell.number and 0 <= value < math.inf else None
 
 
 def _label(row: tuple[Cell, ...]) -> Cell:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -55,27 +55,50 @@ def load_canned(directory: Path | None = None) -> CannedQueries:
     folder = None if directory is None else directory / FOLDER
     if folder is not None and folder.is_dir():
         for path in sorted(folder.glob("*.rq")):
-            try:
-                query = parse_canned(path.stem, _read(path), file=path.name, own=True)
-            except QueryFileError as error:
-                faults.append(error)
+            parsed = _parsed(path, _state(path))
+            if isinstance(parsed, QueryFileError):
+                faults.append(parsed)
             else:
-                found[query.name] = query
+                found[parsed.name] = parsed
     return CannedQueries(MappingProxyType(dict(sorted(found.items()))), tuple(faults))
 
 
-def _read(path: Path) -> str:
+def _state(path: Path) -> tuple[int, ...]:
+    """What changes with a file, as far as it can be looked at."""
     try:
+        found = path.stat()
+    except OSError:
+        return ()
+    return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino, found.st_mode
+
+
+@lru_cache(maxsize=1000)
+def _parsed(path: Path, state: tuple[int, ...]) -> CannedQuery | QueryFileError:
+    """Parse a file once for each of its states: all of them are looked at with each request."""
+    del state
+    # A name may hold bytes that no answer can.
+    file = path.name.encode("utf-8", "backslashreplace").decode()
+    try:
+        return parse_canned(path.stem, _read(path, file), file=file, own=True)
+    except QueryFileError as error:
+        return error
+
+
+def _read(path: Path, file: str) -> str:
+    try:
+        if not path.is_file():  # to open a pipe would be to wait for its other end
+            message = "no file"
+            raise QueryFileError(message, file=file)
         if path.stat().st_size > _LARGEST_BYTES:
             message = f"larger than {_LARGEST_BYTES:,} bytes"
-            raise QueryFileError(message, file=path.name)
+            raise QueryFileError(message, file=file)
         return path.read_text(encoding="utf-8")
     except OSError as error:
         message = f"cannot be read: {error.strerror}"
-        raise QueryFileError(message, file=path.name) from error
+        raise QueryFileError(message, file=file) from error
     except UnicodeDecodeError as error:
         message = "not UTF-8"
-        raise QueryFileError(message, file=path.name) from error
+        raise QueryFileError(message, file=file) from error
 
 
 @cache

@@ -35,6 +35,7 @@ _CHARTS: Final = frozenset({"bar", "line"})
 _HEAD_FIELDS: Final = frozenset({"title", "description", "parameters", "chart", "computed"})
 _PARAMETER_FIELDS: Final = frozenset({"type", "description", "required", "choices"})
 _COMPUTED: Final = frozenset({"bridges"})
+_HEAD_CHARS: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,16 +151,26 @@ def parse_canned(name: str, source: str, *, file: str, own: bool = False) -> Can
     )
 
 
-def _head(text: str, file: str) -> dict[str, Any]:
+def _read_yaml(text: str, file: str) -> object:
+    if len(text) > _HEAD_CHARS:
+        message = f"the head has more than {_HEAD_CHARS:,} characters"
+        raise QueryFileError(message, file=file, line=1)
     try:
-        head = yaml.safe_load(text)
+        return yaml.safe_load(text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         message = f"the head is no YAML: {error.problem}"
         raise QueryFileError(message, file=file, line=line) from error
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:  # a date such as 2026-13-01 is a ValueError
         message = f"the head is no YAML: {error}"
         raise QueryFileError(message, file=file) from error
+    except RecursionError as error:
+        message = "the head is no YAML: brackets are nested too deep"
+        raise QueryFileError(message, file=file) from error
+
+
+def _head(text: str, file: str) -> dict[str, Any]:
+    head = _read_yaml(text, file)
     if not isinstance(head, dict):
         message = "the file begins with comments that hold title and description"
         raise QueryFileError(message, file=file, line=1)
@@ -169,7 +180,7 @@ def _head(text: str, file: str) -> dict[str, Any]:
             message = f"the head has no {field}"
             raise QueryFileError(message, file=file, line=1)
     for field, known in (("chart", _CHARTS), ("computed", _COMPUTED)):
-        if head.get(field) not in {None, *known}:
+        if head.get(field) not in (None, *known):  # a list, which has no hash, is not either
             message = f"{field} is one of {', '.join(sorted(known))}"
             raise QueryFileError(message, file=file, line=1)
     if not isinstance(head.get("parameters") or {}, dict):
@@ -192,7 +203,7 @@ def _parameter(variable: object, stated: object, text: str, file: str) -> Parame
         message = f"parameter {variable}: say at least its type, as {{type: benchmark}}"
         raise QueryFileError(message, file=file)
     _know_fields(stated, _PARAMETER_FIELDS, f"parameter {variable}", file)
-    if stated.get("type") not in set(ParameterType):
+    if stated.get("type") not in tuple(ParameterType):
         message = f"parameter {variable}: its type is one of {', '.join(ParameterType)}"
         raise QueryFileError(message, file=file)
     found = [match["term"] for match in _VALUES.finditer(text) if match["name"] == variable]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -25,6 +26,14 @@ OWN = """# title: Mine <b>bold</b>
 #   least: {type: integer}
 SELECT ?thing ?name (1 AS ?number) { VALUES ?thing { UNDEF } VALUES ?least { 1 }
   ?thing skos:prefLabel ?name }
+"""
+TRUTH = "# title: Any\n# description: Whether there is anything.\nASK { ?s ?p ?o }\n"
+ODD = """# title: Odd
+# description: Numbers that no bar can stand for, beside one that it can.
+# chart: bar
+SELECT ?name ?number { VALUES (?name ?number) {
+  ("four" 4) ("none" UNDEF) ("text" "abc") ("endless" "INF"^^xsd:double) ("less" -5)
+  ("false" "x"^^xsd:integer) } }
 """
 
 
@@ -130,6 +139,8 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     home: Path = tmp_path_factory.mktemp("home")
     (home / "queries").mkdir()
     (home / "queries" / "mine.rq").write_text(OWN, encoding="utf-8")
+    (home / "queries" / "truth.rq").write_text(TRUTH, encoding="utf-8")
+    (home / "queries" / "odd.rq").write_text(ODD, encoding="utf-8")
     (home / "queries" / "bad.rq").write_text("SELECT", encoding="utf-8")
     with running_server(home=home, canned_only=True) as served:
         yield served.url
@@ -141,6 +152,23 @@ def test_a_persons_query_is_asked_like_the_others(own: str, client: httpx2.Clien
 
     assert "Mine &lt;b&gt;bold&lt;/b&gt;" in page
     assert '<rect width="100.0"' in page
+
+
+def test_a_query_for_yes_or_no_has_a_page(own: str, client: httpx2.Client) -> None:
+    """With the answer as its table."""
+    page = client.get(f"{own}/query/truth", headers=HTML)
+
+    assert page.status_code == 200
+    assert re.search(r"<td><span[^>]*>yes</span></td>", page.text)
+
+
+def test_values_that_are_no_length_have_no_bar(own: str, client: httpx2.Client) -> None:
+    """Infinite, negative, missing, or no number at all; all of them are listed."""
+    page = client.get(f"{own}/query/odd", headers=HTML)
+
+    assert page.status_code == 200
+    assert page.text.count("<rect ") == 1
+    assert "endless" in page.text
 
 
 def test_a_file_that_is_no_query_is_told(own: str, client: httpx2.Client) -> None:

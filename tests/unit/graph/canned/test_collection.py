@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from contextlib import suppress
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -148,6 +150,35 @@ def test_a_persons_queries_stand_beside_the_packages(tmp_path: Path) -> None:
     assert found.get("low-confidence").title == "Mine"
     assert not found.get("papers-by-benchmark").own
     assert sorted(fault.file for fault in found.faults) == ["bad.rq", "huge.rq", "latin.rq"]
+
+
+def test_what_is_no_file_and_what_has_no_name_are_told(tmp_path: Path) -> None:
+    """A folder, a pipe that nobody writes to, a name that is no UTF-8: the others are there."""
+    folder = tmp_path / "queries"
+    (folder / "folder.rq").mkdir(parents=True)
+    (folder / "mine.rq").write_text("# title: T\n# description: D\nASK {}\n", encoding="utf-8")
+    if os.name == "posix":
+        os.mkfifo(folder / "pipe.rq")
+    with suppress(OSError):  # where the file system takes no such name
+        (folder / os.fsdecode(b"\xff.rq")).write_text("x", encoding="utf-8")
+    found = load_canned(tmp_path)
+    told = [str(fault).encode() for fault in found.faults]
+
+    assert "mine" in found.by_name
+    assert len(told) == len(list(folder.iterdir())) - 1
+
+
+def test_a_file_that_changed_is_read_again(tmp_path: Path) -> None:
+    """Parsed once for each of its states, whether it could be read or not."""
+    file = tmp_path / "queries" / "mine.rq"
+    file.parent.mkdir()
+    titles = []
+    for text in ("no query", "# title: One\n# description: D\nASK {}\n"):
+        file.write_text(text, encoding="utf-8")
+        found = load_canned(tmp_path)
+        titles.append(found.by_name["mine"].title if "mine" in found.by_name else None)
+
+    assert titles == [None, "One"]
 
 
 def test_an_unknown_query_is_told() -> None:

@@ -143,6 +143,14 @@ FAULTS = {
         "# title: t\n# description: d\n# parameters:\n#   a: {type: text}\nASK { ?a ?b ?c }\n",
         "must hold VALUES",
     ),
+    "a chart in a list": ("# title: t\n# description: d\n# chart: [bar]\nASK {}\n", "bar, line"),
+    "a type in a list": (
+        "# title: t\n# description: d\n# parameters:\n#   a: {type: [text]}\nASK {}\n",
+        "its type is one of paper",
+    ),
+    "a day that no month has": ("# title: 2026-02-31\n# description: d\nASK {}\n", "no YAML"),
+    "brackets without end": (f"# title: {'[' * 2000}\n# description: d\nASK {{}}\n", "no YAML"),
+    "a head without end": (f"# title: {'x' * 20_000}\n# description: d\nASK {{}}\n", "10,000"),
     "nothing to fill": (
         "# title: t\n# description: d\n# computed: bridges\nASK { ?a ?b ?c }\n",
         "two variables",
