@@ -89,10 +89,10 @@ def accepts(accept: str | None, offered: Sequence[str]) -> bool:
     return not ranges or any(weight_of(media_type, ranges) for media_type in offered)
 
 
-def prefers_html(accept: str | None) -> bool:
-    """Say whether a person's browser asks: HTML is accepted more gladly than JSON."""
+def prefers_html(accept: str | None, also: Sequence[str] = ()) -> bool:
+    """Say whether a person's browser asks: HTML is accepted more gladly than JSON, or ``also``."""
     ranges = parse_accept(accept)
-    others = ("application/json", "application/problem+json")
+    others = ("application/json", "application/problem+json", *also)
     html = weight_of("text/html", ranges)
     return bool(ranges) and html > max(weight_of(other, ranges) for other in others)
 

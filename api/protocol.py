@@ -283,7 +283,7 @@ def _parameters(encoded: bytes) -> tuple[tuple[str, str], ...]:
 
 def _decode(body: bytes) -> str:
     try:
-        return body.decode("utf-8")
+        return body.decode("utf-8-sig")  # files of some editors begin with a mark
     except UnicodeDecodeError as error:
         raise _encoding_problem() from error
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final, Protocol
 
-from graph.errors import ResultTooLargeError
+from graph.errors import QueryEvaluationError, ResultTooLargeError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,6 +18,8 @@ _ROW_MARKS: Final = {
     "text/csv": b"\r\n",
     "text/tab-separated-values": b"\n",
 }
+# Characters that XML 1.0 has no way to write (section 2.2); the engine writes them as they are.
+_NOT_IN_XML: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 # How many more marks a table has than rows: what parts, or the line of names.
 _MORE_MARKS: Final = {
     "application/sparql-results+json": -1,
@@ -74,6 +77,7 @@ class Bounded:
         self._bytes_left = limit_bytes
         self._limit_bytes = limit_bytes
         self._limit_rows = limit_rows
+        self._is_xml = media_type.endswith("+xml")
         self._mark = _ROW_MARKS.get(media_type)
         self._marks_left = limit_rows + _MORE_MARKS.get(media_type, 0)
         self._seen = b""
@@ -86,11 +90,17 @@ class Bounded:
 
         Raises:
             ResultTooLargeError: They are more than the limits allow.
+            QueryEvaluationError: They are no XML, which was asked for.
         """
         self._bytes_left -= len(data)
         if self._bytes_left < 0:
             message = f"the result is larger than {self._limit_bytes:,} bytes; add a LIMIT"
             raise ResultTooLargeError(message)
+        if self._is_xml and _NOT_IN_XML.search(data):
+            message = (
+                "the result holds characters that XML cannot; ask for another format"
+            )
+            raise QueryEvaluationError(message)
         if self._mark is not None:
             self._marks_left -= self._count(data)
             if self._marks_left < 0:

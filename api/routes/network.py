@@ -30,7 +30,13 @@ _QUERY_CHARS: Final = 20_000  # an address that servers and browsers still take
     "/network",
     summary="The network as a page",
     response_class=Response,
-    responses={200: {"description": "A page.", "content": {HTML: {}}}, 404: {"model": ProblemBody}},
+    responses={
+        200: {"description": "A page.", "content": {HTML: {}}},
+        400: {"model": ProblemBody, "description": "The query, or a value for it, cannot be used."},
+        403: {"model": ProblemBody, "description": "Only ready queries run here."},
+        404: {"model": ProblemBody, "description": "There is no such thing, or ready query."},
+        503: {"model": ProblemBody, "description": "It takes too long, or too much is under way."},
+    },
 )
 def network(
     request: Request,

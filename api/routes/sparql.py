@@ -116,7 +116,8 @@ async def query_by_get(request: Request) -> Response:
     asked = read_get(request.scope["query_string"])
     if asked.query is None:
         accept = request.headers.get("accept")
-        if prefers_html(accept):
+        # Clients that read descriptions take pages too, if less gladly.
+        if prefers_html(accept, _DESCRIBED_IN):
             return RedirectResponse("/sparql/ui", HTTPStatus.SEE_OTHER, {"Vary": "Accept"})
         if accepts(accept, _DESCRIBED_IN):
             return await run_in_threadpool(service_description, request)

@@ -192,3 +192,12 @@ def test_every_origin_may_read_where_the_settings_say_so(served: Served) -> None
         answer = httpx2.get(f"{public.url}/healthz", headers={"Origin": ORIGIN}, trust_env=False)
 
     assert answer.headers["access-control-allow-origin"] == "*"
+
+
+def test_a_client_that_takes_pages_too_gets_the_description(client: httpx2.Client) -> None:
+    """Clients that read RDF of the web accept pages as well, if less gladly."""
+    accept = "application/n-quads,application/trig;q=0.95,text/turtle;q=0.6,text/html;q=0.2"
+    answer = client.get("/sparql", headers={"Accept": accept})
+
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("application/n-quads")

@@ -431,3 +431,19 @@ def test_the_body_of_a_problem_is_json_whatever_is_accepted(client: httpx2.Clien
     answer = client.get("/sparql", params={"query": "x"}, headers={"Accept": JSON})
 
     assert json.loads(answer.content)["code"] == "query-syntax"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        'SELECT ("a\\u0001b" AS ?x) {}',
+        'SELECT ("a\\uFFFEb" AS ?x) {}',
+        'CONSTRUCT { <urn:a> rdfs:label "a\\u0001b" } {}',
+    ],
+)
+def test_what_xml_cannot_hold_is_told_and_not_written(client: httpx2.Client, query: str) -> None:
+    """No parser reads such a document; the other formats hold every character."""
+    refused = client.get("/sparql", params={"query": query, "format": "xml"})
+
+    assert (refused.status_code, refused.json()["code"]) == (400, "query-evaluation")
+    assert client.get("/sparql", params={"query": query, "format": "json"}).status_code == 200
