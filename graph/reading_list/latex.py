@@ -29,6 +29,8 @@ _MAX_ACCENTS: Final = 3  # one on top of another, as in Vietnamese
 _TOKEN: Final = re.compile(
     # Zotero balances a lone bracket with one that takes no room.
     r"\\vphantom\s*\{(?P<room>\\[{}])\}"
+    # What a citation leads to stands elsewhere.
+    r"|(?P<cite>[ ~]?\\cite[a-z]*\*?\s*(?:\[[^\[\]{}]{0,100}\]\s*){0,2}\{[^{}]*\})"
     r"|\\(?:url|nolinkurl|path)\s*\{(?P<url>[^{}]*)\}"
     r"|\\href\s*\{(?P<target>[^{}]*)\}"
     r"|\\(?P<name>[A-Za-z]+)\*?(?P<after>\s*\{\}|\s*)"
@@ -123,7 +125,7 @@ def _token_to_text(match: re.Match[str]) -> str:
         return _SIGNS.get(match["sign"], match["sign"])
     if match["name"]:
         return _command_to_text(match)
-    if match["room"]:
+    if match["room"] or match["cite"]:
         return ""
     if match["url"] is not None:
         return verbatim_to_text(match["url"])

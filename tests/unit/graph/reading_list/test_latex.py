@@ -35,6 +35,7 @@ PROSE = {
         r"See x.org/a{https://x.org/a} and \url{https://y.org} {https://z.org}",
         "See x.org/a{https://x.org/a} and https://y.org https://z.org",
     ),
+    "a citation": (r"as in lists \citep[p.~3]{byron,stone}, and \cite{x}", "as in lists, and"),
     "a caret": (r"$O(n{\textasciicircum}2)$ or n\^{}2", "$O(n{\\textasciicircum}2)$ or n^2"),
     "a hook": (r"B{\h a}o Ch{\^a}u {\h{o}}", "Bảo Châu ỏ"),
     "symbols": (r"{\textless}p{\textgreater} \ldots{} \textregistered{}", "<p> … ®"),
