@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO, TYPE_CHECKING, Final
 
 from pyoxigraph import DefaultGraph, RdfFormat, Store
@@ -68,12 +68,18 @@ def load_into_memory(
         merge: Whether the default graph is to hold all that the named graphs hold; a triple of
             several lists counts once there.
     """
+    return _load(quads, iris, merge=merge)[0]
+
+
+def _load(quads: bytes | IO[bytes], iris: Iris, *, merge: bool) -> tuple[Store, bool]:
+    """Load, and say whether the view holds the quads as they are, each in a named graph."""
     store = Store()
     store.bulk_load(quads, format=RdfFormat.N_QUADS)
-    materialise(store, iris)
+    unnamed = next(store.quads_for_pattern(None, None, None, DefaultGraph()), None)
+    plain = not materialise(store, iris) and unnamed is None
     if merge:
         _merge(store)
-    return store
+    return store, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +93,19 @@ class Stores:
     Attributes:
         whole: All graphs, and their merge as the default graph.
         merge: The merge alone, where there is one.
+        plain: Whether the named graphs are known to be as on disk, and the default graph nothing
+            but their merge.
     """
 
     whole: Store
     merge: Store | None = None
+    plain: bool = False
+
+    @classmethod
+    def load(cls, quads: bytes | IO[bytes], iris: Iris, *, merge: bool) -> Stores:
+        """Load as :func:`load_into_memory` does."""
+        whole, plain = _load(quads, iris, merge=merge)
+        return replace(cls.of(whole, merge=merge), plain=plain)
 
     @classmethod
     def of(cls, whole: Store, *, merge: bool) -> Stores:

@@ -46,7 +46,7 @@ _LIKE: Final = {
 """What a relation becomes where its thing turns out to be of another kind."""
 
 
-def materialise(store: Store, iris: Iris) -> None:
+def materialise(store: Store, iris: Iris) -> bool:
     """Turn the graphs as they are on disk into the view that everybody reads.
 
     A graph without decisions, and without anything that is one over several lists, stays as it
@@ -55,18 +55,22 @@ def materialise(store: Store, iris: Iris) -> None:
     Args:
         store: The quads as on disk, in memory; its default graph is empty still.
         iris: Mints and reads the IRIs.
+
+    Returns:
+        Whether the view is another than the graph as it is.
     """
     decisions = read_decisions(store, iris)
     identity = same_and_other(decisions)
     moved = with_person(same_things(store, iris, identity.apart), identity.merges, identity.apart)
     moved |= _long_gone(store, iris, decisions, moved)
     if not moved and not decisions:
-        return
+        return False
     view = _View(store, iris)
     view.unite(moved)
     if decisions:
         view.obey(weigh(decisions, moved))
     view.finish()
+    return True
 
 
 def _long_gone(

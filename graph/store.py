@@ -19,7 +19,7 @@ import os
 import secrets
 import shutil
 import traceback
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from itertools import groupby, islice
 from operator import attrgetter
 from typing import IO, TYPE_CHECKING, Final, Protocol
@@ -27,6 +27,7 @@ from typing import IO, TYPE_CHECKING, Final, Protocol
 import portalocker
 from pyoxigraph import NamedNode, RdfFormat, Store, parse
 
+from graph.changes import ChangeLog
 from graph.errors import GraphBusyError, StoreCorruptError, StoreUnavailableError
 from graph.quad_update import data_update
 
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pyoxigraph import BlankNode, Quad, Triple
+
+    from graph.changes import Change
 
 _log = logging.getLogger(__name__)
 
@@ -67,17 +70,19 @@ class OpenGraph:
     keeps its files, and its own lock, for as long as one reference to its store is left.
     """
 
-    __slots__ = ("_bump_version", "_store", "_succeed")
+    __slots__ = ("_bump_version", "_changes", "_store", "_succeed")
 
     def __init__(
         self,
         store: Store,
         bump_version: Callable[[], None] | None = None,
         succeed: Callable[[Store, Lines, Lines], Store] | None = None,
+        changes: ChangeLog | None = None,
     ) -> None:
         self._store: Store | None = store
         self._bump_version = bump_version
         self._succeed = succeed
+        self._changes = changes
 
     @property
     def store(self) -> Store:
@@ -151,14 +156,16 @@ class OpenGraph:
             raise StoreUnavailableError(message)
         # The version moves before the commit: a crash in between costs a reader one needless
         # load, where the other order could leave a server blind to a change.
+        keeping = self._changes.keeping(removed, added) if self._changes else nullcontext()
         try:
-            self._bump_version()
-            if removed:
-                text, functions = data_update(removed, added)
-                self.store.update(text, custom_functions=dict(functions))
-            else:
-                self.store.extend(added)
-            self.store.flush()
+            with keeping:
+                self._bump_version()
+                if removed:
+                    text, functions = data_update(removed, added)
+                    self.store.update(text, custom_functions=dict(functions))
+                else:
+                    self.store.extend(added)
+                self.store.flush()
         except OSError as error:
             message = f"cannot write the graph: {error}"
             raise StoreUnavailableError(message) from error
@@ -225,6 +232,16 @@ class GraphDirectory:
         """The version of the graph: opaque, and different after each write."""
         return self._read_version()[0]
 
+    def changes_since(self, version: str) -> tuple[str, tuple[Change, ...]] | None:
+        """The version, and what led to it from another one, where all of that was kept.
+
+        Raises:
+            GraphBusyError: A writer held the graph for too long.
+        """
+        with self._locked(portalocker.LockFlags.SHARED):
+            changes = ChangeLog(self.path, self.version).since(version)
+            return None if changes is None else (self.version(), changes)
+
     def _read_version(self) -> tuple[str, str]:
         """The version, and the name of the store that it is of."""
         try:
@@ -277,7 +294,9 @@ class GraphDirectory:
         with self._locked(portalocker.LockFlags.EXCLUSIVE):
             try:
                 store = self._open(read_only=False)
-                with _closing(OpenGraph(store, self._bump_version, self._succeed)) as graph:
+                log = ChangeLog(self.path, self.version)
+                opened = OpenGraph(store, self._bump_version, self._succeed, log)
+                with _closing(opened) as graph:
                     del store
                     yield graph
             finally:

@@ -20,6 +20,7 @@ _log = logging.getLogger(__name__)
 _CLONE_NEWUSER: Final = 0x10000000
 _CLONE_NEWNET: Final = 0x40000000
 _PR_SET_PDEATHSIG: Final = 1
+_PR_SET_CHILD_SUBREAPER: Final = 36
 # M_TRIM_THRESHOLD, M_TOP_PAD and M_MMAP_THRESHOLD of malloc.h, in bytes.
 _MALLOC_OPTIONS: Final = ((-1, 2**26), (-2, 2**24), (-3, 2**26))
 LOW_PRIORITY: Final = 5
@@ -49,6 +50,12 @@ def die_with_parent() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != parent:  # it ended in between
             os._exit(1)
+
+
+def adopt_orphans() -> None:
+    """Become the parent of those whose parent, a child of this process, ended (Linux)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1)
 
 
 def limit_memory(more_bytes: int) -> None:

@@ -1,7 +1,8 @@
 """The processes that fork, for systems where that is safe: one thread, and no engine on disk.
 
 The *root* is started by the server and holds no graph. For each state of the graph it forks a
-*template*, which loads it, and forks workers from there. The server talks to each over a socket of
+*template*, which loads it, and forks workers from there. After a small write a template forks
+that of the next state, which only changes what it has. The server talks to each over a socket of
 its own that keeps messages apart, and hands it the end of a connection with each that it is to
 start. Who sees its socket closed ends, and its children with it.
 """
@@ -12,6 +13,7 @@ import json
 import os
 import signal
 import socket
+import time
 import traceback
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,12 +23,14 @@ from typing import TYPE_CHECKING, Final, NoReturn
 from pyoxigraph import Store
 
 from graph.errors import ReadingGraphError, StoreCorruptError
+from graph.following import can_follow, follow
 from graph.iris import Iris
 from graph.loading import Stores, load_into_memory, read_graph, write_graph
 from graph.store import GraphDirectory
 from graph.workers.channel import Channel
 from graph.workers.confine import (
     LOW_PRIORITY,
+    adopt_orphans,
     die_with_parent,
     leave_network,
     lower_priority,
@@ -44,6 +48,10 @@ if TYPE_CHECKING:
     from graph.workers.channel import Head
 
 _SAID_BYTES: Final = 4096
+# The engine in memory keeps what was taken away from it.
+_FOLLOWED_QUADS: Final = 100_000
+# Whoever writes once writes again soon: a view is kept of the state that stays.
+_SETTLED_S: Final = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +80,7 @@ def root_main(control: socket.socket, source: Source) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # of the terminal; the server says when to end
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody asks how a template ended
     die_with_parent()
+    adopt_orphans()
     leave_network()
     while True:
         head, handed = receive_message(control)
@@ -109,19 +118,50 @@ def _be_template(control: socket.socket, source: Source, view: str | None) -> No
         _Template(control, lambda: Stores(Store.read_only(view)), source.memory_bytes).live()
         return
     try:
-        version, store = _load(source)
+        version, stores = _load(source)
     except ReadingGraphError as error:
         send_message(control, error_head(error))
         return
-    stores = Stores.of(store, merge=source.merge)
-    send_message(control, {"version": version, "quads": len(store)})
-    template = _Template(control, lambda: stores, source.memory_bytes)
-    if len(store) >= source.view_quads:
-        template.keep_view(store, source, version)
-    template.live()
+    _State(source, version, stores).hold(control)
 
 
-def _load(source: Source) -> tuple[str, Store]:
+@dataclass(frozen=True, slots=True)
+class _State:
+    """A state of the graph in memory, and how many quads were changed since it was loaded."""
+
+    source: Source
+    version: str
+    stores: Stores
+    followed: int = 0
+
+    def hold(self, control: socket.socket) -> None:
+        """Be the template of this state."""
+        whole, source = self.stores.whole, self.source
+        quads = len(whole)
+        send_message(control, {"version": self.version, "quads": quads})
+        template = _Template(control, lambda: self.stores, source.memory_bytes, self.succeed)
+        if quads >= source.view_quads:
+            wait_s = _SETTLED_S if self.followed else 0.0
+            template.keep_view(whole, source, self.version, wait_s)
+        template.live()
+
+    def succeed(self, control: socket.socket) -> None:
+        """Be the template of the state that there is now, if small changes lead there."""
+        try:
+            found = GraphDirectory(self.source.directory).changes_since(self.version)
+        except ReadingGraphError:
+            found = None
+        version, changes = found or ("", ())
+        followed = self.followed + sum(len(c.removed) + len(c.added) for c in changes)
+        fits = followed <= _FOLLOWED_QUADS and self.stores.plain
+        if found is None or not fits or not can_follow(changes, Iris(self.source.base)):
+            send_message(control, {})
+            return
+        follow(self.stores, changes)
+        _State(self.source, version, self.stores, followed).hold(control)
+
+
+def _load(source: Source) -> tuple[str, Stores]:
     """Load the graph from a child, which opens the engine on disk and so has threads."""
     reading, writing = os.pipe()
     pid = _fork()
@@ -131,14 +171,14 @@ def _load(source: Source) -> tuple[str, Store]:
     os.close(writing)
     with os.fdopen(reading, "rb") as file:
         head = json.loads(file.readline() or b"{}")
-        store = load_into_memory(file, Iris(source.base), merge=source.merge)
+        stores = Stores.load(file, Iris(source.base), merge=source.merge)
     _, status = os.waitpid(pid, 0)
     if "error" in head:
         raise error_of(head)
     if status != 0 or "version" not in head:
         message = f"the graph in {source.directory} could not be read to its end"
         raise StoreCorruptError(message)
-    return head["version"], store
+    return head["version"], stores
 
 
 def _write_graph(directory: Path, writing: int) -> None:
@@ -163,15 +203,20 @@ class _Template:
     """Forks workers, and ends them when it is told to."""
 
     def __init__(
-        self, control: socket.socket, open_stores: Callable[[], Stores], memory_bytes: int
+        self,
+        control: socket.socket,
+        open_stores: Callable[[], Stores],
+        memory_bytes: int,
+        succeed: Callable[[socket.socket], None] | None = None,
     ) -> None:
         self._control = control
         self._open_stores = open_stores
         self._memory_bytes = memory_bytes
+        self._be_successor = succeed
         self._children: dict[int, _Child] = {}
         self._ended: set[int] = set()
 
-    def keep_view(self, store: Store, source: Source, version: str) -> None:
+    def keep_view(self, store: Store, source: Source, version: str, wait_s: float) -> None:
         """Write the view from a child, since the engine on disk has threads."""
         if find_view(source.directory, version, merge=source.merge) is not None:
             return
@@ -179,6 +224,7 @@ class _Template:
         if pid == 0:
             self._control.close()
             os.nice(LOW_PRIORITY)
+            time.sleep(wait_s)  # it ends with this state, where that does not last
             _last_words(lambda: write_view(store, source.directory, version, merge=source.merge))
         self._ended.add(pid)  # nobody waits for it; it is reaped with the others
 
@@ -193,6 +239,9 @@ class _Template:
             if head["do"] == "start" and handed is not None:
                 with handed:
                     self._start(number, handed)
+            elif head["do"] == "succeed" and handed is not None:
+                with handed:
+                    self._succeed(handed)
             elif head["do"] == "end":
                 self._end(number)
             elif head["do"] == "lower" and number in self._children:
@@ -219,10 +268,30 @@ class _Template:
             _last_words(lambda: self._be_worker(connection, said))
         self._children[number] = _Child(pid, said)
 
-    def _be_worker(self, connection: socket.socket, said: int) -> None:
+    def _succeed(self, control: socket.socket) -> None:
+        """Fork the template of the next state, which outlives this one."""
+        if self._be_successor is None:
+            send_message(control, {})
+            return
+        pid = os.fork()
+        if pid == 0:
+            _last_words(lambda: self._let_go_and_succeed(control))
+        self._ended.add(pid)  # nobody waits for it; it is reaped with the others
+
+    def _let_go_and_succeed(self, control: socket.socket) -> None:
+        self._searcher.close()
+        self._let_go()
+        if self._be_successor is not None:
+            self._be_successor(control)
+
+    def _let_go(self) -> None:
+        """Close what only the process that was forked needs."""
         self._control.close()
         for child in self._children.values():
             os.close(child.said)
+
+    def _be_worker(self, connection: socket.socket, said: int) -> None:
+        self._let_go()
         os.dup2(said, 2)
         # A group of its own: its threads are lowered together, and Ctrl-C does not reach it.
         os.setpgid(0, 0)

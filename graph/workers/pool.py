@@ -278,7 +278,7 @@ class WorkerPool:
                 message = "the server is being stopped"
                 raise QueryWorkerError(message)
             try:
-                fresh = self._stand_in() if known is None else None
+                fresh = self._stand_in() if known is None else _succeed(known)
                 fresh = fresh or _Generation(self._nursery.load())
             except GraphBusyError:
                 if known is None:
@@ -347,6 +347,12 @@ class WorkerPool:
 
 
 _ENDED: Final = (QueryTimeoutError, QueryWorkerError)
+
+
+def _succeed(known: _Generation) -> _Generation | None:
+    """Follow a small write, in place of loading all again."""
+    workers = known.workers.succeed()
+    return None if workers is None else _Generation(workers)
 
 
 def _dismiss(workers: Workers, worker: Worker) -> None:

@@ -82,6 +82,10 @@ class Workers(Protocol):
         """Say how one ended that closed its channel."""
         ...
 
+    def succeed(self) -> Workers | None:
+        """Give workers for the state that there is now, where it takes little to get there."""
+        ...
+
     def close(self) -> None:
         """End all of them."""
         ...
@@ -239,6 +243,19 @@ class ForkedWorkers:
             head, _ = receive_message(self._control)
         return Ending(**(head or {"signal": 0, "said": "the process that held the graph ended"}))
 
+    def succeed(self) -> Workers | None:
+        """Have the template fork that of the next state, which applies what was written."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        head = None
+        with suppress(OSError):
+            with self._lock, theirs:
+                send_message(self._control, {"do": "succeed", "worker": 0}, theirs)
+            head, _ = receive_message(ours)
+        if not head:
+            ours.close()
+            return None
+        return ForkedWorkers(ours, head["version"])
+
     def close(self) -> None:
         """Leave the template, which ends with its workers."""
         with self._lock:
@@ -333,6 +350,10 @@ class SpawnedWorkers:
         code = process.exitcode or 0
         said = "memory allocation, perhaps" if code == -signal.SIGABRT else ""
         return Ending(max(0, -code), said)
+
+    def succeed(self) -> Workers | None:
+        """There is no state that others could begin with."""
+        return None
 
     def close(self) -> None:
         """Kill all."""

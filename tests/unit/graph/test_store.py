@@ -293,7 +293,12 @@ def test_nothing_but_the_graph_is_left_in_the_directory(directory: GraphDirector
     write(directory, frozenset(), ONE)
     write(directory, ONE, TWO)
 
-    assert {entry.name for entry in directory.path.iterdir()} == {"store", "lock", "version"}
+    assert {entry.name for entry in directory.path.iterdir()} == {
+        "store",
+        "lock",
+        "version",
+        "changes",
+    }
     assert directory.path.stat().st_mode & 0o777 == 0o700
 
 
@@ -439,7 +444,12 @@ def test_a_large_change_that_fails_leaves_the_state_before(
 
     assert read(directory) == ONE
     assert directory.version() == before
-    assert {entry.name for entry in directory.path.iterdir()} == {"store", "lock", "version"}
+    assert {entry.name for entry in directory.path.iterdir()} == {
+        "store",
+        "lock",
+        "version",
+        "changes",
+    }
 
 
 def test_a_large_change_needs_a_graph_opened_to_write(
