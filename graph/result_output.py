@@ -97,9 +97,7 @@ class Bounded:
             message = f"the result is larger than {self._limit_bytes:,} bytes; add a LIMIT"
             raise ResultTooLargeError(message)
         if self._is_xml and _NOT_IN_XML.search(data):
-            message = (
-                "the result holds characters that XML cannot; ask for another format"
-            )
+            message = "the result holds characters that XML cannot; ask for another format"
             raise QueryEvaluationError(message)
         if self._mark is not None:
             self._marks_left -= self._count(data)

@@ -46,8 +46,9 @@ def add(
 ) -> None:
     """Add papers by arXiv id, DOI or address.
 
-    What is known of them comes over the network. They go into a list that grows. Papers that the graph holds already are told, and not asked for.
-    Ends with 1 if one of them is not found, with 2 if nothing could be had.
+    What is known of them comes over the network. They go into a list that grows. Papers that the
+    graph holds already are told, and not asked for. Ends with 1 if one of them is not found, with 2
+    if nothing could be had.
 
     \b
     Examples:

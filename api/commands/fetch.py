@@ -62,8 +62,9 @@ def fetch(
 ) -> None:
     """Fetch a list of papers over the network.
 
-    It is read into the graph. From hf-daily come the daily papers of Hugging Face, as the list hf-daily-DATE. From arxiv: the
-    newest papers that a query of arXiv's API finds. What the list held before is replaced.
+    It is read into the graph. From hf-daily come the daily papers of Hugging Face, as the list
+    hf-daily-DATE. From arxiv: the newest papers that a query of arXiv's API finds. What the list
+    held before is replaced.
 
     \b
     Examples:
