@@ -122,25 +122,29 @@ def _be_template(control: socket.socket, source: Source, view: str | None) -> No
     except ReadingGraphError as error:
         send_message(control, error_head(error))
         return
-    _State(source, version, stores).hold(control)
+    _State(source, version, stores, len(stores.whole)).hold(control)
 
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """A state of the graph in memory, and how many quads were changed since it was loaded."""
+    """A state of the graph in memory.
+
+    ``quads`` are those when it was loaded (to count them takes a walk past all), ``followed``
+    those that were changed since.
+    """
 
     source: Source
     version: str
     stores: Stores
+    quads: int
     followed: int = 0
 
     def hold(self, control: socket.socket) -> None:
         """Be the template of this state."""
         whole, source = self.stores.whole, self.source
-        quads = len(whole)
-        send_message(control, {"version": self.version, "quads": quads})
+        send_message(control, {"version": self.version, "quads": self.quads})
         template = _Template(control, lambda: self.stores, source.memory_bytes, self.succeed)
-        if quads >= source.view_quads:
+        if self.quads >= source.view_quads:
             wait_s = _SETTLED_S if self.followed else 0.0
             template.keep_view(whole, source, self.version, wait_s)
         template.live()
@@ -158,7 +162,7 @@ class _State:
             send_message(control, {})
             return
         follow(self.stores, changes)
-        _State(self.source, version, self.stores, followed).hold(control)
+        _State(self.source, version, self.stores, self.quads, followed).hold(control)
 
 
 def _load(source: Source) -> tuple[str, Stores]:
