@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from starlette.requests import Request
+    from starlette.types import Receive, Scope, Send
 
     from api.settings import Settings
     from graph.answering import Evaluator
@@ -139,4 +140,19 @@ def reply_response(reply: Reply, headers: Mapping[str, str]) -> Response:
     if reply.file is None:
         return Response(reply.body, headers=dict(headers), media_type=media_type)
     sent = {**headers, "Content-Length": str(reply.size)}
-    return StreamingResponse(reply.chunks(), headers=sent, media_type=media_type)
+    return _FileResponse(reply, sent, media_type)
+
+
+class _FileResponse(StreamingResponse):
+    """A result from its file, which is closed however far the client reads."""
+
+    def __init__(self, reply: Reply, headers: Mapping[str, str], media_type: str) -> None:
+        super().__init__(reply.chunks(), headers=dict(headers), media_type=media_type)
+        self._reply = reply
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._reply.close()
