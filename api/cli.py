@@ -5,16 +5,22 @@ from __future__ import annotations
 import io
 import os
 import sys
-from typing import TextIO
+from typing import Final, TextIO
 
-from api.commands.app import app
+_INTERRUPTED: Final = 130
 
 
 def main() -> None:
     """Run the command, and end the process with its exit code."""
     for stream in (sys.stdout, sys.stderr):
         _speak_utf8(stream)
-    app(prog_name="readgraph")
+    try:
+        # Here, so that Ctrl-C ends the command quietly while its parts are still being imported.
+        from api.commands.app import app  # noqa: PLC0415
+
+        app(prog_name="readgraph")
+    except KeyboardInterrupt:
+        sys.exit(_INTERRUPTED)
 
 
 def _speak_utf8(stream: TextIO) -> None:
