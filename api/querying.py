@@ -113,6 +113,8 @@ async def while_connected(request: Request, work: Callable[[Cancellation], T]) -
     cancellation = Cancellation()
     threads: Executor = request.app.state.query_threads
     working = asyncio.get_running_loop().run_in_executor(threads, work, cancellation)
+    # When the server is stopped nobody waits for what came of it, and that is no fault.
+    working.add_done_callback(lambda done: done.cancelled() or done.exception())
     done, _ = await asyncio.wait({working}, timeout=_PATIENCE_S)
     if not done:
         leaving = asyncio.ensure_future(_wait_for_leave(request))

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from itertools import chain, combinations
 from typing import TYPE_CHECKING, Final
 
-import networkx as nx
 import numpy as np
 from rapidfuzz import fuzz, process
 
@@ -127,12 +126,17 @@ def _united(
     """Put together what shares a token, directly or over others; unless that is unsound."""
     known = list(papers)
     holders: dict[object, int] = {}
-    joined: nx.Graph[int] = nx.Graph()
+    pairs: list[tuple[int, int]] = []
     for position, paper in enumerate(known):
         for token in tokens(paper):
             holder = holders.setdefault(token, position)
             if holder != position:
-                joined.add_edge(holder, position)
+                pairs.append((holder, position))
+    if not pairs:
+        return known
+    import networkx as nx  # noqa: PLC0415 -- slow to load, and most graphs hold nothing twice
+
+    joined = nx.Graph(pairs)
     out = [paper for position, paper in enumerate(known) if position not in joined]
     for component in nx.connected_components(joined):
         members = [known[position] for position in component]

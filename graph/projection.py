@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import networkx as nx
-
 if TYPE_CHECKING:
+    import networkx as nx
+
     from graph.index import EvidenceReader, GraphIndex
 
 
@@ -21,6 +21,8 @@ def project(index: GraphIndex, evidence: EvidenceReader) -> nx.MultiDiGraph[str]
         ``evidence`` (a tuple of :class:`graph.views.Evidence`) and ``confidence`` (the
         greatest of its evidence, 1.0 where the input states the link itself).
     """
+    import networkx as nx  # noqa: PLC0415 -- slow to load, and most commands need no network
+
     network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for key, known in index.nodes.items():
         if key in index.classes:
