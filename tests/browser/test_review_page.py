@@ -257,6 +257,7 @@ def test_corrections_are_taken_back_and_files_applied_on_their_page(
     sign_in(page, served, "/corrections")
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("Nothing was decided yet")).to_be_visible()
+    page.wait_for_load_state()  # its script listens only then
     file = tmp_path / "theirs.jsonl"
     file.write_text(
         f'{{"action": "rename", "key": "{PPO}", "name": "P"}}\n'
