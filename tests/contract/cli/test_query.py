@@ -132,7 +132,10 @@ def test_a_syntax_error_shows_the_line_with_a_caret(read: Run) -> None:
 BAD: dict[str, tuple[str, str]] = {
     "empty": ("  ", "the query is empty"),
     "a missing file": ("missing.rq", "cannot read missing.rq: No such file"),
-    "a request elsewhere": ("SELECT * { SERVICE <http://a.b/> {} }", "in plain strings and comments alone"),
+    "a request elsewhere": (
+        "SELECT * { SERVICE <http://a.b/> {} }",
+        "in plain strings and comments alone",
+    ),
     "an unknown function": ("SELECT (<http://a.b/f>(1) AS ?x) {}", ""),
     "an update": ("DELETE WHERE { ?s ?p ?o }", "expected"),
     "nested too deep": ("ASK " + "{" * 300 + "}" * 300, "nested more than"),
