@@ -119,6 +119,7 @@ def read_graph(request: Request) -> Response:
     reply = queries.answer(query, dataset, choose=lambda _: media_type)
     headers["ETag"] = etag_of(reply.version, named.iri or "", media_type)
     if has_current(request, headers["ETag"]):
+        reply.close()
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     return reply_response(reply, headers)
 
