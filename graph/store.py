@@ -45,7 +45,7 @@ _log = logging.getLogger(__name__)
 _LOCK_TIMEOUT_S: Final = 10.0
 _LOCK_POLL_S: Final = 0.02
 _NO_VERSION: Final = "0"
-_STORES: Final = ("store", "store-2")  # in turn
+_STORES: Final = ("store", "store-2")  # in turn; the engine calls a copy .tmp until it is whole
 _IN_PLACE_QUADS: Final = 50_000  # one transaction of 200,000 took 500 MB (pyoxigraph 0.5.13)
 _REMOVED_AT_ONCE: Final = 10_000
 _LOADED_AT_ONCE: Final = 100_000
@@ -340,7 +340,9 @@ class GraphDirectory:
 
     def _remove_other_store(self) -> None:
         """Remove what a change left, done or not."""
-        shutil.rmtree(self.path / self._store_names()[1], ignore_errors=True)
+        other = self._store_names()[1]
+        for name in (other, f"{other}.tmp"):
+            shutil.rmtree(self.path / name, ignore_errors=True)
 
     @contextmanager
     def _locked(self, flags: portalocker.LockFlags) -> Iterator[None]:

@@ -514,6 +514,21 @@ def test_a_kill_in_the_middle_of_a_large_change_leaves_one_state_whole(
     assert len(list(directory.path.glob("store*"))) == 1
 
 
+@pytest.mark.parametrize("name", ["store-2", "store-2.tmp"])
+def test_a_writer_removes_the_copy_that_a_killed_one_left(
+    directory: GraphDirectory, name: str
+) -> None:
+    """Whole or not: the engine makes it under another name first."""
+    write(directory, frozenset(), ONE)
+    (directory.path / name).mkdir()
+    (directory.path / name / "CURRENT").write_text("MANIFEST-000001", encoding="ascii")
+
+    write(directory, ONE, TWO)
+
+    assert read(directory) == TWO
+    assert [entry.name for entry in directory.path.glob("store*")] == ["store"]
+
+
 def test_a_service_sees_what_others_write(directory: GraphDirectory) -> None:
     """At the next question; and while nothing changes it gives the very same state."""
     service = GraphService(directory.path)
