@@ -143,7 +143,7 @@ class Catalog:
             backlinks=self._link_views(self._incoming.get(key, ()), evidence, outgoing=False),
             sources=self._sources_of(known),
             status=known.status,
-            rating=_number(known.rating),
+            rating=known.stars,
             tags=tuple(known.tags),
             broader=tuple(self.index.nodes[parent].ref for parent in known.broader),
             narrower=tuple(self.index.nodes[child].ref for child in self._narrower.get(key, ())),
@@ -240,7 +240,7 @@ class Catalog:
             if fold(wanted.text) not in names:
                 return False
         edges = (*self._outgoing.get(known.key, ()), *self._incoming.get(known.key, ()))
-        year = int(known.published[:4]) if known.published else None
+        year = known.year
         ends = {
             edge.target if edge.source == known.key else edge.source
             for edge in edges
@@ -283,7 +283,3 @@ class Catalog:
     def resolve(self, text: str) -> Resolution:
         """Say which entity a text names (:meth:`graph.names.NameIndex.resolve`)."""
         return self.names.resolve(text)
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text is not None and text.isascii() and text.isdecimal() else None

@@ -74,6 +74,7 @@ class Node:
     rating: str | None = None
     tags: list[str] = field(default_factory=list)
     broader: list[str] = field(default_factory=list)
+    sources: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -81,9 +82,23 @@ class Node:
         return min(self.labels) if self.labels else self.key
 
     @property
+    def year(self) -> int | None:
+        """The year of its date."""
+        return _number((self.published or "")[:4])
+
+    @property
+    def stars(self) -> int | None:
+        """Its rating as a number; ``None`` where it is none."""
+        return _number(self.rating)
+
+    @property
     def ref(self) -> EntityRef:
         """Enough to show and link it."""
         return EntityRef(self.key, self.iri, self.kinds[0], self.label)
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text is not None and text.isascii() and text.isdecimal() else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +129,14 @@ class GraphIndex:
 def read_index(store: Store, iris: Iris) -> GraphIndex:
     """Read all nodes and links of a store; in key order, so the same for the same graph."""
     nodes: dict[str, Node] = {}
-    for kind, key, iri in sorted(_typed(store, iris), key=lambda x: (x[1], _KIND_ORDER[x[0]])):
-        known = nodes.setdefault(key, Node(key, iri))
+    lists: dict[str, set[str]] = defaultdict(set)
+    for kind, key, graph in _typed(store, iris):
+        known = nodes.get(key) or nodes.setdefault(key, Node(key, iris.entity(key)))
         if kind not in known.kinds:
             known.kinds.append(kind)
+        if graph is not None:
+            lists[key].add(graph)
+    nodes = {key: nodes[key] for key in sorted(nodes)}
     _put_first_kind_first(nodes)
     for predicate, attribute in _TEXTS.items():
         for key, value in _values(store, iris, predicate):
@@ -131,6 +150,7 @@ def read_index(store: Store, iris: Iris) -> GraphIndex:
     for key, parent in sorted(set(_between(store, iris, SKOS.broader, nodes))):
         nodes[key].broader.append(parent)
     _sort_values(nodes.values())
+    _set_sources(nodes, lists, iris)
     edges = tuple(_edges(store, iris, nodes))
     classes = _classes(nodes.values(), edges)
     return GraphIndex(nodes, edges, _former(store, iris, nodes), classes)
@@ -170,13 +190,27 @@ def _put_first_kind_first(nodes: dict[str, Node]) -> None:
         known.kinds.sort(key=lambda kind: (KIND_PREFIXES[kind] != prefix, _KIND_ORDER[kind]))
 
 
-def _typed(store: Store, iris: Iris) -> Iterator[tuple[Kind, str, Iri]]:
+def _typed(store: Store, iris: Iris) -> Iterator[tuple[Kind, str, str | None]]:
+    """Each thing with its kind, and the graph that says so; ``None`` for the merge of all."""
     for kind, class_iri in KIND_CLASSES.items():
         for quad in store.quads_for_pattern(None, node(RDF.type), node(class_iri)):
             if isinstance(quad.subject, NamedNode):
                 key = iris.key(quad.subject.value)
                 if key is not None:
-                    yield kind, key, iris.entity(key)
+                    graph = quad.graph_name
+                    yield kind, key, graph.value if isinstance(graph, NamedNode) else None
+
+
+def _set_sources(nodes: Mapping[str, Node], graphs: Mapping[str, set[str]], iris: Iris) -> None:
+    """Name the lists that state each thing; things of the same lists share one tuple."""
+    named: dict[frozenset[str], tuple[str, ...]] = {}
+    for key, found in graphs.items():
+        stated = frozenset(found)
+        if stated not in named:
+            parts = ((iris.graph_name(graph) or "").partition("-") for graph in stated)
+            lists = {rest for head, _, rest in parts if head in {"src", "x"} and rest}
+            named[stated] = tuple(sorted(lists))
+        nodes[key].sources = named[stated]
 
 
 def _values(store: Store, iris: Iris, predicate: str) -> Iterator[tuple[str, str]]:

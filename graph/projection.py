@@ -16,7 +16,10 @@ def project(index: GraphIndex, evidence: EvidenceReader) -> nx.MultiDiGraph[str]
     Returns:
         A directed multigraph in key order. A node is a key with the attributes ``iri``,
         ``kind`` (value of :class:`graph.models.Kind`; its first), ``label``, ``aliases``,
-        ``published`` (ISO 8601 text or ``None``) and ``url`` (or ``None``). An edge runs from a
+        ``published`` (ISO 8601 text or ``None``), ``year`` (of that, or ``None``), ``url`` (or
+        ``None``), ``sources`` (names of the reading lists that state it), ``status``, ``rating``
+        (1 to 5) and ``tags`` (a person's; ``None`` or empty where there is none), and ``broader``
+        (keys of what is right above it, also of classes that are no nodes). An edge runs from a
         paper to what it names; its key is the relation's value, its attributes ``relation``,
         ``evidence`` (a tuple of :class:`graph.views.Evidence`) and ``confidence`` (the
         greatest of its evidence, 1.0 where the input states the link itself).
@@ -34,7 +37,13 @@ def project(index: GraphIndex, evidence: EvidenceReader) -> nx.MultiDiGraph[str]
             label=known.label,
             aliases=tuple(known.aliases),
             published=known.published,
+            year=known.year,
             url=known.url,
+            sources=known.sources,
+            status=known.status,
+            rating=known.stars,
+            tags=tuple(known.tags),
+            broader=tuple(known.broader),
         )
     sentences = evidence.all()
     for edge in index.edges:
