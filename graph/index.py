@@ -128,15 +128,7 @@ class GraphIndex:
 
 def read_index(store: Store, iris: Iris) -> GraphIndex:
     """Read all nodes and links of a store; in key order, so the same for the same graph."""
-    nodes: dict[str, Node] = {}
-    lists: dict[str, set[str]] = defaultdict(set)
-    for kind, key, graph in _typed(store, iris):
-        known = nodes.get(key) or nodes.setdefault(key, Node(key, iris.entity(key)))
-        if kind not in known.kinds:
-            known.kinds.append(kind)
-        if graph is not None:
-            lists[key].add(graph)
-    nodes = {key: nodes[key] for key in sorted(nodes)}
+    nodes = _nodes(store, iris)
     _put_first_kind_first(nodes)
     for predicate, attribute in _TEXTS.items():
         for key, value in _values(store, iris, predicate):
@@ -150,10 +142,23 @@ def read_index(store: Store, iris: Iris) -> GraphIndex:
     for key, parent in sorted(set(_between(store, iris, SKOS.broader, nodes))):
         nodes[key].broader.append(parent)
     _sort_values(nodes.values())
-    _set_sources(nodes, lists, iris)
     edges = tuple(_edges(store, iris, nodes))
     classes = _classes(nodes.values(), edges)
     return GraphIndex(nodes, edges, _former(store, iris, nodes), classes)
+
+
+def _nodes(store: Store, iris: Iris) -> dict[str, Node]:
+    """The things in key order, with their kinds and the lists that state them."""
+    nodes: dict[str, Node] = {}
+    graphs: dict[str, set[str]] = defaultdict(set)
+    for kind, key, graph in _typed(store, iris):
+        known = nodes.get(key) or nodes.setdefault(key, Node(key, iris.entity(key)))
+        if kind not in known.kinds:
+            known.kinds.append(kind)
+        if graph is not None:
+            graphs[key].add(graph)
+    _set_sources(nodes, graphs, iris)
+    return {key: nodes[key] for key in sorted(nodes)}
 
 
 def _classes(nodes: Iterable[Node], edges: Iterable[Edge]) -> frozenset[str]:
