@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import gc
 import os
 import shutil
 import signal
@@ -13,70 +11,14 @@ import tempfile
 import textwrap
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, Quad
 
 from graph.errors import GraphBusyError, StoreCorruptError, StoreUnavailableError
-from graph.snapshot import GraphService, open_snapshot
+from graph.snapshot import open_snapshot
 from graph.store import GraphDirectory
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-GRAPH = "https://example.org/graph/a"
-
-
-def quad(number: int, value: str = "x") -> Quad:
-    """One of as many statements as there are numbers."""
-    subject = NamedNode(f"https://example.org/{number}")
-    return Quad(subject, NamedNode("https://example.org/p"), Literal(value), NamedNode(GRAPH))
-
-
-ONE, TWO = frozenset({quad(1)}), frozenset({quad(1), quad(2)})
-
-
-@pytest.fixture
-def directory(tmp_path: Path) -> GraphDirectory:
-    """A place for a graph, where nobody waits for long."""
-    return GraphDirectory(tmp_path / "graph", lock_timeout_s=0.1)
-
-
-def write(directory: GraphDirectory, old: frozenset[Quad], new: frozenset[Quad]) -> bool:
-    """Replace some quads by others, on their own."""
-    with directory.writing() as graph:
-        return graph.replace(old, new)
-
-
-def read(directory: GraphDirectory) -> set[Quad]:
-    """What is stored now."""
-    with directory.reading() as graph:
-        return graph.quads(GRAPH)
-
-
-@contextlib.contextmanager
-def other_process(directory: GraphDirectory, how: str) -> Iterator[subprocess.Popen[str]]:
-    """Another process that holds the graph open to read or to write, until told to stop."""
-    script = textwrap.dedent(f"""
-        import sys
-        from pathlib import Path
-        from graph.store import GraphDirectory
-        with GraphDirectory(Path(sys.argv[1])).{how}():
-            print("open", flush=True)
-            sys.stdin.readline()
-    """)
-    with subprocess.Popen(
-        [sys.executable, "-c", script, str(directory.path)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "open\n"
-        yield process
-        with contextlib.suppress(BrokenPipeError):
-            process.communicate("\n")
+from tests.support.quads import GRAPH, HOSTILE, ONE, TWO, other_process, quad, read, write
 
 
 def test_where_nothing_was_written_is_an_empty_graph(directory: GraphDirectory) -> None:
@@ -131,22 +73,6 @@ def test_half_made_files_of_the_engine_are_no_graph_yet(directory: GraphDirector
     assert read(directory) == set()
     assert write(directory, frozenset(), ONE)
     assert read(directory) == ONE
-
-
-HOSTILE = {
-    "update": '"} ; DROP ALL #',
-    "triple quotes": "\"\"\"'''",
-    "line breaks": "a\nb\r\nc\rd\u2028e\x85f",
-    "tabs and controls": "a\tb\x0bc\x01\x08\x7f",
-    "backslashes": "\\ \\\\ \\n \\u0041 \\",
-    "markup": "</script><!-- & ]]>",
-    "emoji": "👩‍💻🤗",
-    "combining": "e\u0301 \u00e9",
-    "no character": "\ufffe\uffff\ufdd0",
-    "last plane": "\U0010ffff",
-    "nothing": "",
-    "null": "a\x00b",
-}
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
@@ -390,212 +316,3 @@ def test_a_kill_in_the_middle_of_a_write_leaves_one_state_whole(
     assert values in ({"x"}, {"y"})
     assert write(directory, frozenset(found), ONE)
     assert read(directory) == ONE
-
-
-def lines_of(*quads: Quad) -> list[bytes]:
-    """Quads as lines of N-Quads."""
-    return [f"{one} .\n".encode() for one in quads]
-
-
-def apply(directory: GraphDirectory, removed: list[bytes], added: list[bytes]) -> bool:
-    """Make a change of so many lines, on its own."""
-    with directory.writing() as graph:
-        return graph.apply(removed, added)
-
-
-@pytest.mark.parametrize("in_place", [0, 100])
-def test_a_change_is_the_same_in_place_and_in_a_copy(
-    directory: GraphDirectory, monkeypatch: pytest.MonkeyPatch, in_place: int
-) -> None:
-    """Large changes are made beside the store, small ones in it; the version moves with both."""
-    monkeypatch.setattr("graph.store._IN_PLACE_QUADS", in_place)
-    monkeypatch.setattr("graph.store._REMOVED_AT_ONCE", 2)
-    monkeypatch.setattr("graph.store._LOADED_AT_ONCE", 2)
-    first = [quad(number, text) for number, text in enumerate(HOSTILE.values())]
-    second = [quad(number) for number in range(5)]
-    versions = [directory.version()]
-    for removed, added in (([], first), (first[2:], second), (second[1:], [])):
-        assert apply(directory, lines_of(*removed), lines_of(*added))
-        versions.append(directory.version())
-    names = {entry.name for entry in directory.path.iterdir()}
-
-    assert read(directory) == {*first[:2], second[0]}
-    assert len(set(versions)) == 4
-    assert not apply(directory, [], [])
-    assert directory.version() == versions[-1]
-    assert names == {"lock", "version"} | ({"store", "changes"} if in_place else {"store-2"})
-
-
-def test_a_large_change_that_fails_leaves_the_state_before(
-    directory: GraphDirectory, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """And nothing of what was made for it."""
-    monkeypatch.setattr("graph.store._IN_PLACE_QUADS", 0)
-    write(directory, frozenset(), ONE)
-    before = directory.version()
-
-    class Breaking(list[bytes]):
-        def __iter__(self) -> Iterator[bytes]:
-            yield from lines_of(quad(7))
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        apply(directory, lines_of(quad(1)), Breaking(lines_of(quad(7))))
-
-    assert read(directory) == ONE
-    assert directory.version() == before
-    assert {entry.name for entry in directory.path.iterdir()} == {
-        "store",
-        "lock",
-        "version",
-        "changes",
-    }
-
-
-def test_a_large_change_needs_a_graph_opened_to_write(
-    directory: GraphDirectory, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """As a small one does."""
-    monkeypatch.setattr("graph.store._IN_PLACE_QUADS", 0)
-    write(directory, frozenset(), ONE)
-    with directory.reading() as graph, pytest.raises(StoreUnavailableError, match="to read"):
-        graph.apply([], lines_of(quad(2)))
-
-
-_KILLED_IN_A_COPY = """
-import sys
-from pathlib import Path
-from graph import store
-from graph.store import GraphDirectory
-store._IN_PLACE_QUADS = 0
-store._LOADED_AT_ONCE = 500
-def state(value):
-    return [
-        f'<https://example.org/{n}> <https://example.org/p> "{value}" '
-        f"<https://example.org/graph/a> .\\n".encode()
-        for n in range(4000)
-    ]
-states = state("x"), state("y")
-directory = GraphDirectory(Path(sys.argv[1]))
-with directory.writing() as graph:
-    graph.apply([], states[0])
-print("first", flush=True)
-for turn in range(1000):
-    with directory.writing() as graph:
-        print("turn", flush=True)
-        graph.apply(states[turn % 2], states[1 - turn % 2])
-"""
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")
-@pytest.mark.parametrize("wait_s", [0.01, 0.05, 0.15, 0.4])
-def test_a_kill_in_the_middle_of_a_large_change_leaves_one_state_whole(
-    directory: GraphDirectory, wait_s: float
-) -> None:
-    """And the next writer removes what is left of it."""
-    with subprocess.Popen(
-        [sys.executable, "-c", _KILLED_IN_A_COPY, str(directory.path)],
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdout is not None
-        for _ in range(2):
-            process.stdout.readline()
-        threading.Event().wait(wait_s)  # somewhere in the copy
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-    found = read(directory)
-    values = {one.object.value for one in found if isinstance(one.object, Literal)}
-
-    assert len(found) == 4000
-    assert values in ({"x"}, {"y"})
-    assert write(directory, frozenset(found), ONE)
-    assert read(directory) == ONE
-    assert len(list(directory.path.glob("store*"))) == 1
-
-
-@pytest.mark.parametrize("name", ["store-2", "store-2.tmp"])
-def test_a_writer_removes_the_copy_that_a_killed_one_left(
-    directory: GraphDirectory, name: str
-) -> None:
-    """Whole or not: the engine makes it under another name first."""
-    write(directory, frozenset(), ONE)
-    (directory.path / name).mkdir()
-    (directory.path / name / "CURRENT").write_text("MANIFEST-000001", encoding="ascii")
-
-    write(directory, ONE, TWO)
-
-    assert read(directory) == TWO
-    assert [entry.name for entry in directory.path.glob("store*")] == ["store"]
-
-
-def test_a_service_sees_what_others_write(directory: GraphDirectory) -> None:
-    """At the next question; and while nothing changes it gives the very same state."""
-    service = GraphService(directory.path)
-    empty = service.current()
-    write(directory, frozenset(), ONE)
-    first = service.current()
-
-    assert len(empty.store) == 0
-    assert set(first.quads()) == ONE
-    assert service.current() is first
-    assert len(empty.store) == 0
-
-
-def test_a_service_answers_from_the_state_before_while_a_writer_is_busy(
-    directory: GraphDirectory, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A reader of the pages should not be the one who waits."""
-    monkeypatch.setattr("graph.store._LOCK_TIMEOUT_S", 0.1)
-    service = GraphService(directory.path)
-    service._directory = directory
-    write(directory, frozenset(), ONE)
-    first = service.current()
-    write(directory, ONE, TWO)
-    with other_process(directory, "writing"):
-        during = service.current()
-
-    assert during is first
-    assert set(service.current().quads()) == TWO
-
-
-def test_a_service_without_a_state_says_that_the_graph_is_busy(directory: GraphDirectory) -> None:
-    """There is nothing to answer from."""
-    write(directory, frozenset(), ONE)
-    service = GraphService(directory.path)
-    service._directory = directory
-    with other_process(directory, "writing"), pytest.raises(GraphBusyError):
-        service.current()
-
-
-def test_many_threads_get_one_catalog_and_one_network(directory: GraphDirectory) -> None:
-    """Made once, whoever asks first."""
-    write(directory, frozenset(), TWO)
-    service = GraphService(directory.path)
-    got: list[tuple[object, object]] = []
-    barrier = threading.Barrier(8)
-
-    def ask() -> None:
-        barrier.wait()
-        snapshot = service.current()
-        got.append((snapshot.network, snapshot.catalog))
-
-    threads = [threading.Thread(target=ask) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert len({(id(network), id(catalog)) for network, catalog in got}) == 1
-    assert len(got) == 8
-
-
-def test_a_snapshot_outlives_its_directory(directory: GraphDirectory) -> None:
-    """It is held in memory, and holds nothing open."""
-    write(directory, frozenset(), ONE)
-    snapshot = open_snapshot(directory.path)
-    shutil.rmtree(directory.path)
-    gc.collect()
-
-    assert set(snapshot.quads()) == ONE
-    assert GraphService(directory.path).current().version == "0"
