@@ -22,11 +22,16 @@ def project(index: GraphIndex, evidence: EvidenceReader) -> nx.MultiDiGraph[str]
         (keys of what is right above it, also of classes that are no nodes). An edge runs from a
         paper to what it names; its key is the relation's value, its attributes ``relation``,
         ``evidence`` (a tuple of :class:`graph.views.Evidence`) and ``confidence`` (the
-        greatest of its evidence, 1.0 where the input states the link itself).
+        greatest of its evidence, 1.0 where the input states the link itself). The graph's
+        own attribute ``classes`` has ``label`` and ``broader`` of each class that is no node.
     """
     import networkx as nx  # noqa: PLC0415 -- slow to load, and most commands need no network
 
     network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    network.graph["classes"] = {
+        key: {"label": index.nodes[key].label, "broader": tuple(index.nodes[key].broader)}
+        for key in sorted(index.classes)
+    }
     for key, known in index.nodes.items():
         if key in index.classes:
             continue

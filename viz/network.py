@@ -51,6 +51,20 @@ class DrawnNode:
     y: int
     degree: int
     island: int
+    status: str | None = None
+    rating: int | None = None
+    tags: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    broader: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TopicClass:
+    """A technique above others that no paper names: no node, but a topic to filter by."""
+
+    key: str
+    label: str
+    broader: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +84,7 @@ class DrawnLink:
     target: int
     relation: Relation
     sentence: Sentence | None
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +107,7 @@ class DrawnNetwork:
     links: tuple[DrawnLink, ...]
     islands: tuple[Island, ...]
     sentences_cut: bool = False
+    classes: tuple[TopicClass, ...] = ()
 
 
 def shown_text(text: str, *, limit_chars: int) -> str:
@@ -136,7 +152,29 @@ def draw(
         )
         for position, group in enumerate(groups.all_groups)
     )
-    return DrawnNetwork(nodes, links, islands, sentences_cut=cut)
+    return DrawnNetwork(nodes, links, islands, sentences_cut=cut, classes=_classes(graph))
+
+
+def _classes(graph: nx.MultiDiGraph[str]) -> tuple[TopicClass, ...]:
+    """Take the classes that the projection knows beside its nodes."""
+    known: Mapping[str, Mapping[str, object]] = graph.graph.get("classes", {})
+    return tuple(
+        TopicClass(
+            key=key,
+            label=shown_text(str(facts["label"]), limit_chars=_ALIAS_CHARS) or key,
+            broader=_texts(facts.get("broader")),
+        )
+        for key, facts in sorted(known.items())
+        if key not in graph
+    )
+
+
+def _texts(values: object) -> tuple[str, ...]:
+    """Give the texts of an attribute as they can be shown; none where there is no such list."""
+    if not isinstance(values, tuple | list):
+        return ()
+    shown = (shown_text(str(value), limit_chars=_ALIAS_CHARS) for value in values)
+    return tuple(text for text in shown if text)
 
 
 def _node(
@@ -164,6 +202,11 @@ def _node(
         y=round(place[1]),
         degree=degree,
         island=island,
+        status=shown_text(str(facts.get("status") or ""), limit_chars=_DATE_CHARS) or None,
+        rating=rating if isinstance(rating := facts.get("rating"), int) else None,
+        tags=_texts(facts.get("tags"))[:_MOST_ALIASES],
+        sources=_texts(facts.get("sources")),
+        broader=_texts(facts.get("broader")),
     )
 
 
@@ -171,7 +214,13 @@ def _links(
     graph: nx.MultiDiGraph[str], index: Mapping[str, int], evidence_chars: int
 ) -> tuple[tuple[DrawnLink, ...], bool]:
     found = sorted(
-        (index[source], index[target], Relation(facts["relation"]), _best(facts.get("evidence")))
+        (
+            index[source],
+            index[target],
+            Relation(facts["relation"]),
+            _best(facts.get("evidence")),
+            float(facts.get("confidence", 1.0)),
+        )
         for source, target, facts in graph.edges(data=True)
         if source != target
     )
@@ -182,15 +231,18 @@ def _links(
             target,
             relation,
             _around(*parts, window_chars=window) if parts and window else None,
+            confidence,
         )
-        for source, target, relation, parts in found
+        for source, target, relation, parts, confidence in found
     )
     return links, window != _WINDOWS_CHARS[0]
 
 
-def _window(found: Iterable[tuple[int, int, Relation, _Parts | None]], limit_chars: int) -> int:
+def _window(
+    found: Iterable[tuple[int, int, Relation, _Parts | None, float]], limit_chars: int
+) -> int:
     """Find the widest window in which all sentences together keep the limit, or 0."""
-    whole = {parts for *_, parts in found if parts is not None}
+    whole = {parts for *_, parts, _ in found if parts is not None}
     for window in _WINDOWS_CHARS:
         if len(whole) * window <= limit_chars:
             return window

@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from graph.errors import UnknownEntityError
 from viz import pyvis_engine
+from viz.filter_columns import filter_columns
 from viz.islands import LANDSCAPE
 from viz.layout import layout
 from viz.metrics import communities, neighbourhood
@@ -300,6 +301,7 @@ def pack(network: DrawnNetwork, iri_base: object) -> dict[str, object]:
             {"names": island.names, "size": island.size, "apart": island.apart}
             for island in network.islands
         ],
+        **filter_columns(network),
     }
 
 
