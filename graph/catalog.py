@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter, defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
+from graph.completion import Completer
 from graph.errors import UnknownEntityError
 from graph.facts import facts_of, literal_of
 from graph.finding import Finder
+from graph.link_styles import LinkWriter
 from graph.models import Kind, Relation
 from graph.names import NameIndex, fold
 from graph.paging import cursor_of, position_of
@@ -22,7 +25,7 @@ from graph.views import (
     ListItem,
     ListPage,
 )
-from graph.vocab import SCHEMA
+from graph.vocab import RL, SCHEMA
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -61,6 +64,8 @@ class Catalog:
         self._store = store
         self._iris = iris
         self.finder = Finder(index, lambda: self._degrees, store, iris)
+        # Made from all names there are: not twice, when two ask at a time.
+        self._lock = threading.Lock()
 
     @cached_property
     def _outgoing(self) -> Mapping[str, list[Edge]]:
@@ -262,6 +267,34 @@ class Catalog:
     def names(self) -> NameIndex:
         """The entities by name and identifier."""
         return NameIndex(self.index, self._iris)
+
+    @property
+    def completer(self) -> Completer:
+        """Completes names as one types; made once."""
+        with self._lock:
+            return self._completer
+
+    @cached_property
+    def _completer(self) -> Completer:
+        return Completer(self.index.nodes.values(), self._degrees)
+
+    @cached_property
+    def links(self) -> LinkWriter:
+        """Writes links to the entities, in the style of each note tool."""
+        return LinkWriter((known.ref for known in self.index.nodes.values()), self.citekeys)
+
+    @cached_property
+    def citekeys(self) -> Mapping[str, str]:
+        """The citation keys that sources state, by the key of the paper; of several, the least."""
+        quads = self._store.quads_for_pattern(None, node(RL.citekey), None)
+        stated = {
+            (key, quad.object.value)
+            for quad in quads
+            if isinstance(quad.subject, NamedNode)
+            and isinstance(quad.object, Literal)
+            and (key := self._iris.key(quad.subject.value)) in self.index.nodes
+        }
+        return dict(sorted(stated, reverse=True))
 
     def search(
         self, text: str, *, kinds: Collection[Kind] = (), limit: int = 20
