@@ -6,6 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DIST := dist
+# A process a core; what a file of tests shares is made once. One process: PYTEST_ARGS='-n 0'
+IN_PARALLEL := -n auto --dist loadfile
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -17,7 +19,7 @@ demo: $(STAMP)  ## build the graph of the bundled reading list and serve it
 	$(BIN)/readgraph demo
 
 test: $(STAMP)  ## run the tests (those in a browser need Chromium)
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest $(IN_PARALLEL) $(PYTEST_ARGS)
 
 check: $(STAMP)  ## check formatting, lint, types, import contracts, spelling
 	$(BIN)/ruff format --check .
@@ -32,7 +34,7 @@ format: $(STAMP)  ## format the sources and repair what ruff can
 
 coverage: $(STAMP)  ## run the tests and fail under the floor of branch coverage
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest $(PYTEST_ARGS)
+	$(BIN)/coverage run -m pytest $(IN_PARALLEL) $(PYTEST_ARGS)
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
