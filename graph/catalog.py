@@ -266,7 +266,7 @@ class Catalog:
     @cached_property
     def names(self) -> NameIndex:
         """The entities by name and identifier."""
-        return NameIndex(self.index, self._iris)
+        return NameIndex(self.index, self._iris, self.links)
 
     @property
     def completer(self) -> Completer:

@@ -13,7 +13,7 @@ _ARXIV_ID: Final = (
 _IGNORE_CASE: Final = re.IGNORECASE | re.ASCII  # digits of other scripts are no digits here
 _ARXIV_BARE: Final = re.compile(rf"(?:arxiv\s*:\s*)?{_ARXIV_ID}", _IGNORE_CASE)
 _ARXIV_HOSTS: Final = re.compile(
-    r"(?:(?:www|export|rss|browse)\.)?arxiv\.org|(?:www\.)?alphaxiv\.org"
+    r"(?:(?:www|export|rss|browse|ar5iv\.labs)\.)?arxiv\.org|(?:www\.)?(?:alphaxiv|ar5iv)\.org"
 )
 _ARXIV_PATH: Final = re.compile(
     rf"/(?:abs|pdf|html|format|ps|src|e-print|overview|papers)/{_ARXIV_ID}(?:\.pdf)?/?",
@@ -31,6 +31,20 @@ _IRI_CHARACTERS: Final = "\xa0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef" + "".join(
 _NOT_IN_IRIS: Final = re.compile(
     rf"%(?![0-9A-Fa-f]{{2}})|[^A-Za-z0-9._~:/?#@!$&'()*+,;=%{_IRI_CHARACTERS}-]"
 )
+_CODE_HOSTS: Final = re.compile(
+    r"github\.com|gitlab\.[\w.-]+|bitbucket\.org|codeberg\.org|gitee\.com"
+)
+# What these hosts show of a repository, below its own address.
+_INSIDE_REPOSITORY: Final = re.compile(
+    r"(/[^/]+/[^/]+(?:/[^/]+)*?)/(?:-/.+|(?:-/)?(?:tree|blob|raw|commits?|issues|pulls?|releases|tags|"
+    r"wiki|actions|discussions|archive|src|projects|security|pulse|network|graphs|stargazers)"
+    r"(?:/.*)?)"
+)
+_INSIDE_MODEL_HUB: Final = re.compile(
+    r"((?:/(?:datasets|spaces))?/[^/]+(?:/[^/]+)?)/(?:tree|blob|resolve|raw|commits?|discussions)(?:/.*)?"
+)
+_MODEL_HUBS: Final = frozenset({"huggingface.co", "hf.co"})
+_TRACKING: Final = re.compile(r"(?:utm_\w+|fbclid|gclid|ref_src)=[^&]*&?")
 # github.com/owner/name, as people type it.
 _NO_SCHEME: Final = re.compile(r"[\w-]+(?:\.[\w-]+)+/\S*")
 
@@ -102,9 +116,9 @@ def parse_doi(text: str) -> str | None:
 def folded_url(text: str) -> str | None:
     """Fold an address so that spellings of one place agree; ``None`` where it is none.
 
-    Scheme, ``www.``, a closing slash, ``.git``, ``/tree/…`` and ``/blob/…`` of a repository,
-    ``git@host:path`` and the case of the host and path are folded away; the scheme may be
-    missing where a path is there. For comparing only.
+    Scheme, ``www.``, a closing slash, ``git@host:path``, what follows campaigns, and the case of
+    host and path are folded away; of a repository also ``.git`` and what its host shows below it,
+    such as ``/tree/main``. The scheme may be missing where a path is there. For comparing only.
     """
     candidate = text.strip().strip("<>")
     scp = re.fullmatch(r"git@([\w.-]+):(\S+)", candidate)
@@ -117,12 +131,16 @@ def folded_url(text: str) -> str | None:
         host = (parts.hostname or "").removeprefix("www.")
     except ValueError:
         return None
-    if parts.scheme.lower() not in {"http", "https", "ssh", "git"} or "." not in host:
+    scheme = parts.scheme.lower().removeprefix("git+")
+    if scheme not in {"http", "https", "ssh", "git"} or "." not in host:
         return None
-    path = re.sub(r"/(?:-/)?(?:tree|blob|issues|pulls?|releases|wiki)(?:/.*)?$", "", parts.path)
-    path = path.rstrip("/").removesuffix(".git")
-    query = f"?{parts.query}" if parts.query else ""
-    return f"{host}{path}{query}".casefold()
+    path, query = parts.path, _TRACKING.sub("", parts.query).rstrip("&")
+    if _CODE_HOSTS.fullmatch(host):
+        inside, query = _INSIDE_REPOSITORY.fullmatch(path), ""
+    else:
+        inside = _INSIDE_MODEL_HUB.fullmatch(path) if host in _MODEL_HUBS else None
+    path = (inside[1] if inside else path).rstrip("/").removesuffix(".git")
+    return f"{host}{path}{'?' if query else ''}{query}".casefold()
 
 
 def encode_address(text: str) -> str:

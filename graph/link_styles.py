@@ -165,11 +165,19 @@ class LinkWriter:
 
     @cached_property
     def by_name(self) -> Mapping[str, str]:
-        """The key of the entity that a note of ours is called after, by its folded name."""
-        styles = (LinkStyle.ZETTLR, LinkStyle.DENDRON, LinkStyle.LOGSEQ, LinkStyle.OBSIDIAN)
-        return {
-            folded_name(name): key for style in styles for key, name in self.names(style).items()
-        }
+        """The key of the entity that a note of ours is called after, by its folded name.
+
+        A bare name that lost a sign is left out: a note on C# may be called C, but not every C
+        is meant to be C#.
+        """
+        found = {folded_name(name): key for key, name in self.names(LinkStyle.LOGSEQ).items()}
+        for ref in self._refs:
+            name = note_name(ref)
+            if arxiv_id_of(ref.key) is None and name != " ".join(ref.label.split()):
+                found.pop(folded_name(name), None)
+        for style in (LinkStyle.ZETTLR, LinkStyle.DENDRON, LinkStyle.OBSIDIAN):
+            found.update((folded_name(name), key) for key, name in self.names(style).items())
+        return found
 
     def text(
         self, ref: EntityRef, style: LinkStyle, *, base: str | None = None, shown: str | None = None

@@ -12,24 +12,26 @@ from urllib.parse import unquote
 
 from rapidfuzz import fuzz, process
 
-from graph.identifiers import folded_url, parse_arxiv_id, parse_doi
+from graph.identifiers import folded_url
 from graph.iris import folded_title, slug
+from graph.link_styles import LinkStyle, LinkWriter
 from graph.models import Kind
+from graph.note_names import folded_name, safe_name
+from graph.pasted import read_pasted
+from graph.reading_list.paper_links import read_ids
 from graph.views import Resolution, SearchHit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from graph.index import GraphIndex
     from graph.iris import Iris
 
 _FUZZY_CUTOFF: Final = 80
 _CANDIDATES: Final = 5
-_WIKI_LINK: Final = re.compile(r"!?\[\[([^\]|#]+)(?:#[^\]|]*)?(?:\|[^\]]*)?\]\]")
 _LOCAL_ADDRESS: Final = re.compile(
     r"https?://(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?/(?:id|page)/([^/?#]+)(?:[?#].*)?"
 )
-_CITEKEY: Final = re.compile(r"\[?@\{?([^\s;,\]}]+)\}?\]?")
 _EXACT: Final = 1.0
 
 
@@ -44,10 +46,12 @@ class NameIndex:
     Args:
         index: Nodes and links.
         iris: Mints and reads the IRIs.
+        links: Names the notes of the entities.
     """
 
-    def __init__(self, index: GraphIndex, iris: Iris) -> None:
+    def __init__(self, index: GraphIndex, iris: Iris, links: LinkWriter | None = None) -> None:
         self._nodes = index.nodes
+        self._links = links or LinkWriter((known.ref for known in index.nodes.values()), {})
         self._former = index.former
         self._iris = iris
 
@@ -73,17 +77,40 @@ class NameIndex:
             for folded in _identifier_forms(identifier)
         )
 
+    @cached_property
+    def _dotted(self) -> Collection[str]:
+        """The names of notes in Dendron's style, which no person gives by chance."""
+        return frozenset(self._links.names(LinkStyle.DENDRON).values())
+
     def resolve(self, text: str) -> Resolution:
         """Say which entity a text names: an IRI, key, identifier, address, name or title.
 
-        An address of our own server on this machine counts as the IRI that it stands for.
+        Links and citations of note tools count as what they lead to
+        (:func:`graph.pasted.read_pasted`), an address of our own server on this machine as the
+        IRI that it stands for.
 
         The first of these that finds anything decides. One match is the answer; several are
         candidates; a likeness of names gives candidates alone, never an answer.
         """
         query = text.strip()
-        wiki = _WIKI_LINK.fullmatch(query)
-        name = wiki[1].strip() if wiki else query
+        pasted = read_pasted(query)
+        if pasted.citekeys:
+            return self._cited(query, pasted.citekeys)
+        names = pasted.names or (query,)
+        shown = pasted.shown or ""
+        if shown in self._dotted:  # Dendron's links show first, and lead second
+            names = (shown, *names)
+        for name in names:
+            if (found := self._exactly(query, name)) is not None:
+                return found
+        # A note cannot be called all that a thing may be: [C#]([[C]]).
+        lost = shown not in names and safe_name(shown, otherwise="") == names[-1]
+        if shown and lost and (found := self._exactly(query, shown)) is not None:
+            return found
+        return self._fuzzy(query, fold(names[-1]))
+
+    def _exactly(self, query: str, name: str) -> Resolution | None:
+        """The outcome of the first way of reading a name that finds anything."""
         own_key = self._now(self._iris.key(name) or _key_on_this_machine(name))
         if own_key is not None and own_key in self._nodes:
             return Resolution(query, "iri", self._nodes[own_key].ref)
@@ -98,7 +125,31 @@ class NameIndex:
         for form in (fold(name), _title_form(name), slug(name) if name else ""):
             if found := self._by_alias.get(form):
                 return self._outcome(query, "alias", found)
-        return self._fuzzy(query, fold(name))
+        note = self._links.by_name.get(folded_name(name))
+        return None if note is None else self._outcome(query, "alias", [note])
+
+    def _cited(self, query: str, citekeys: tuple[str, ...]) -> Resolution:
+        """The one thing that all of the citation keys stand for, else candidates."""
+        each = [self._cited_keys(citekey) for citekey in citekeys]
+        found = list(dict.fromkeys(key for keys in each for key in keys))
+        if not found:
+            return self._fuzzy(query, fold(citekeys[0]))
+        if not all(each):
+            return Resolution(query, "identifier", None, self._hits(found))
+        return self._outcome(query, "identifier", found)
+
+    def _cited_keys(self, citekey: str) -> list[str]:
+        """The keys of what has a citation key: stated, made from an identifier, or its own key."""
+        if found := self._by_identifier.get(f"@{citekey}"):
+            return found
+        head, _, rest = citekey.partition(":")
+        # ``@doi:…`` and ``@arxiv:…`` are what Manubot has; ``@arxiv2604.01234`` is ours.
+        stated = rest if head in {"doi", "arxiv", "url"} else citekey.removeprefix("arxiv")
+        for form in _identifier_forms(stated):
+            if not form.startswith("@") and (found := self._by_identifier.get(form)):
+                return found
+        key = self._now(citekey)
+        return [key] if key in self._nodes else []
 
     def _now(self, key: str | None) -> str | None:
         """The key that a thing has now, of one that it once had."""
@@ -109,25 +160,32 @@ class NameIndex:
     ) -> Resolution:
         if len(keys) == 1:
             return Resolution(query, match, self._nodes[keys[0]].ref)
-        hits = [SearchHit(self._nodes[key].ref, self._nodes[key].label, _EXACT) for key in keys]
-        return Resolution(query, match, None, tuple(hits))
+        return Resolution(query, match, None, self._hits(keys))
+
+    def _hits(self, keys: Iterable[str]) -> tuple[SearchHit, ...]:
+        found = (self._nodes[key] for key in keys)
+        return tuple(SearchHit(known.ref, known.label, _EXACT) for known in found)
+
+    @cached_property
+    def _all_names(self) -> tuple[list[str], list[str]]:
+        """Every name, and beside it the key of what it names."""
+        pairs = [
+            (fold(name), n.key) for n in self._nodes.values() for name in (n.label, *n.aliases)
+        ]
+        return [name for name, _ in pairs], [key for _, key in pairs]
 
     def _fuzzy(self, query: str, name: str) -> Resolution:
-        names = [
-            (fold(label), key)
-            for key, known in self._nodes.items()
-            for label in (known.label, *known.aliases)
-        ]
+        names, keys = self._all_names
         likely = process.extract(
             name,
-            [label for label, _ in names],
+            names,
             scorer=fuzz.token_set_ratio,
             score_cutoff=_FUZZY_CUTOFF,
             limit=_CANDIDATES * 4,
         )
         hits: dict[str, SearchHit] = {}
         for _, score, position in likely:
-            key = names[position][1]
+            key = keys[position]
             known = self._nodes[key]
             hits.setdefault(key, SearchHit(known.ref, known.label, round(score / 100, 3)))
         candidates = tuple(list(hits.values())[:_CANDIDATES])
@@ -156,17 +214,12 @@ def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
 
 def _identifier_forms(text: str) -> Iterator[str]:
     """The forms that two spellings of one identifier share, the most telling first."""
-    arxiv = parse_arxiv_id(text)
-    if arxiv is not None:
-        yield f"arxiv:{arxiv[0]}"
-        return
-    doi = parse_doi(text)
-    if doi is not None:
-        yield f"doi:{doi}"
+    ids = read_ids(text)
+    if ids is not None:
+        yield f"arxiv:{ids.arxiv_id}" if ids.arxiv_id else f"doi:{ids.doi}"
         return
     address = folded_url(text)
     if address is not None:
         yield address
         return
-    citekey = _CITEKEY.fullmatch(text)
-    yield f"@{citekey[1] if citekey else text}"
+    yield f"@{text}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -117,19 +118,20 @@ def timestamp_id(key: str) -> str:
 
 
 def told_apart(names: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Add a hash of its key to a name that differs from an earlier one in case alone.
+    """Add a hash of its key to each name that differs from another one in case at most.
+
+    To all of them, not to all but one: which comes first must not matter, and a link by the bare
+    name could mean any.
 
     Args:
-        names: Keys and names, in the order in which they have first choice.
+        names: Keys and names.
     """
-    taken: set[str] = set()
-    found: dict[str, str] = {}
-    for key, name in names:
-        found[key] = name
-        if folded_name(name) in taken:
-            found[key] = suffixed(name, key)
-        taken.add(folded_name(found[key]))
-    return found
+    found = dict(names)
+    count = Counter(map(folded_name, found.values()))
+    return {
+        key: name if count[folded_name(name)] == 1 else suffixed(name, key)
+        for key, name in found.items()
+    }
 
 
 def suffixed(name: str, key: str) -> str:

@@ -15,8 +15,8 @@ def _node(key: str, label: str, *aliases: str, kind: Kind = Kind.TECHNIQUE) -> N
     return Node(key, Iris().entity(key), kinds=[kind], labels=[label], aliases=list(aliases))
 
 
-def _keys(completer: Completer, text: str, **how: int) -> list[str]:
-    return [found.ref.key for found in completer.complete(text, **how)]
+def _keys(completer: Completer, text: str, limit: int = 20) -> list[str]:
+    return [found.ref.key for found in completer.complete(text, limit=limit)]
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ ARXIV = {
     "hugging face": ("https://huggingface.co/papers/2604.01234", ("2604.01234", None)),
     "alphaxiv": ("https://www.alphaxiv.org/abs/2604.01234", ("2604.01234", None)),
     "alphaxiv overview": ("https://alphaxiv.org/overview/2604.01234v1", ("2604.01234", "v1")),
+    "ar5iv": ("https://ar5iv.labs.arxiv.org/html/2604.01234", ("2604.01234", None)),
     "doi": ("10.48550/arXiv.2604.01234", ("2604.01234", None)),
     "doi address": ("https://doi.org/10.48550/arXiv.2604.01234v1", ("2604.01234", "v1")),
     "doi prefix": ("doi:10.48550/ARXIV.2604.01234", ("2604.01234", None)),
@@ -101,6 +102,41 @@ ONE_REPOSITORY = [
 def test_spellings_of_one_repository_fold_to_one(text: str) -> None:
     """Whatever was copied from the address bar or a clone command."""
     assert folded_url(text) == "github.com/owner/name"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://en.wikipedia.org/wiki/Transformer", "https://en.wikipedia.org/wiki/BERT"),
+        ("https://x.example/a/b/tree/1", "https://x.example/a/b/tree/2"),
+        ("https://huggingface.co/o/m", "https://huggingface.co/datasets/o/m"),
+        ("https://x.example/?id=1", "https://x.example/?id=2"),
+    ],
+)
+def test_different_places_stay_apart(one: str, other: str) -> None:
+    """Only hosts that are known to show repositories have paths that lead nowhere new."""
+    assert folded_url(one) != folded_url(other)
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("https://github.com/O/n/commit/1a2b3c?diff=split#L3", "github.com/o/n"),
+        ("git+https://github.com/o/n.git", "github.com/o/n"),
+        ("ssh://git@github.com:22/o/n.git", "github.com/o/n"),
+        ("https://github.com/o/n?tab=readme-ov-file", "github.com/o/n"),
+        ("https://gitlab.example.org/a/b/c/-/blob/main/x.py", "gitlab.example.org/a/b/c"),
+        ("https://codeberg.org/o/n/src/branch/main", "codeberg.org/o/n"),
+        ("https://huggingface.co/o/m/tree/main", "huggingface.co/o/m"),
+        ("https://huggingface.co/datasets/o/m/blob/main/README.md", "huggingface.co/datasets/o/m"),
+        ("https://github.com/o/wiki", "github.com/o/wiki"),
+        ("https://x.example/p?utm_source=a&id=1", "x.example/p?id=1"),
+        ("https://x.example/p?id=1&utm_source=a", "x.example/p?id=1"),
+    ],
+)
+def test_what_a_host_shows_of_a_repository_is_that_repository(text: str, folded: str) -> None:
+    """As is an address that says how one came there."""
+    assert folded_url(text) == folded
 
 
 @pytest.mark.parametrize(

@@ -152,11 +152,11 @@ def test_names_that_differ_in_case_alone_are_told_apart() -> None:
     in_folders = names_in(LinkStyle.OBSIDIAN, refs)
     flat = names_in(LinkStyle.LOGSEQ, reversed(refs))
 
-    assert in_folders["benchmark-wise"] == "benchmarks/WISE"
+    assert in_folders["benchmark-wise"].startswith("benchmarks/WISE ")
     assert in_folders["benchmark-wise-2"].startswith("benchmarks/Wise ")
     assert in_folders["technique-wise"] == "techniques/wise"
     assert len({folded_name(name) for name in flat.values()}) == 3
-    assert flat["benchmark-wise"] == "WISE"
+    assert "WISE" not in flat.values()
 
 
 def test_a_writer_knows_names_and_citation_keys() -> None:
