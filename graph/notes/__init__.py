@@ -1,0 +1,14 @@
+"""Notes: reading them, and finding what of the graph they speak of."""
+
+from graph.notes.model import Flavour, Heading, LinkKind, Note, NoteLink, Prose
+from graph.notes.reading import parse_note
+
+__all__ = [
+    "Flavour",
+    "Heading",
+    "LinkKind",
+    "Note",
+    "NoteLink",
+    "Prose",
+    "parse_note",
+]
