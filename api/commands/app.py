@@ -28,8 +28,10 @@ from api.commands.export import export, view
 from api.commands.failures import reported
 from api.commands.fetch import fetch
 from api.commands.ingest import ingest
+from api.commands.link import complete, link
 from api.commands.listing import list_entities, sources
 from api.commands.lookup import resolve, search
+from api.commands.mcp import mcp
 from api.commands.options import GraphOption, Shared
 from api.commands.query import query
 from api.commands.reading import SignedTags, rate, status, tag
@@ -103,6 +105,8 @@ app.command()(ask)
 app.command()(show)
 app.command()(resolve)
 app.command()(search)
+app.command()(link)
+app.command()(complete)
 app.command("list")(list_entities)
 app.command()(sources)
 app.command()(view)
@@ -124,3 +128,4 @@ app.command()(status)
 app.command()(rate)
 app.command(cls=SignedTags)(tag)
 app.command()(token)
+app.command()(mcp)

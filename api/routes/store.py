@@ -28,8 +28,9 @@ from api.problems import RequestProblem
 from api.protocol import check_charset, graph_parameters, parse_media_type
 from api.querying import reply_response
 from api.rights import MayWrite, Writer
-from api.routes.update import UPDATE_RESPONSES, logged_names, written_response
+from api.routes.update import UPDATE_RESPONSES, written_response
 from api.schemas import ProblemBody, WrittenBody
+from api.updating import logged_names
 from api.writes import write_graph
 from graph.errors import GraphProtectedError, UnknownGraphError
 from graph.graph_store import Stored, add_statements, drop_graph, put_statements

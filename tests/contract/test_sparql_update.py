@@ -321,7 +321,7 @@ def test_a_change_of_another_state_is_not_written(
                 graph.replace(change.old, change.new)
         return found
 
-    monkeypatch.setattr("api.routes.update.evaluate_apart", late)
+    monkeypatch.setattr("api.updating.evaluate_apart", late)
     text = """INSERT { ?s <urn:n> ?n }
         WHERE { SELECT ?s (COUNT(*) AS ?n) { ?s <urn:p> ?o } GROUP BY ?s }"""
     between = "INSERT DATA { <urn:a> <urn:p> <urn:b> }"

@@ -1,0 +1,1 @@
+"""``readgraph mcp``: the graph as tools for assistants (Model Context Protocol, stdio)."""
