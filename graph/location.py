@@ -9,6 +9,9 @@ from typing import Final
 from platformdirs import user_data_path
 
 HOME_VARIABLE: Final = "READGRAPH_HOME"
+VIEWS_FOLDER: Final = "views"
+"""Folder of a graph directory for what took long to compute (:mod:`graph.analysis.kept`)."""
+
 _APPLICATION: Final = "readgraph"
 
 

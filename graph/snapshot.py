@@ -14,6 +14,7 @@ from graph.errors import GraphBusyError
 from graph.index import EvidenceReader, read_index
 from graph.iris import Iris
 from graph.loading import load_into_memory, read_graph
+from graph.location import VIEWS_FOLDER
 from graph.projection import project
 from graph.store import GraphDirectory
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
     import networkx as nx
     from pyoxigraph import Quad, Store
+
+    from graph.analysis.analysis import Analysis
 
 _log = logging.getLogger(__name__)
 
@@ -35,12 +38,16 @@ class Snapshot:
             triple of several lists counts once. Nobody writes to it.
         version: Opaque; two snapshots with one version hold the same quads.
         iris: Mints and reads the IRIs.
+        kept_in: A folder for what takes long to compute (:mod:`graph.analysis.kept`), if any.
     """
 
-    def __init__(self, store: Store, version: str, iris: Iris) -> None:
+    def __init__(
+        self, store: Store, version: str, iris: Iris, *, kept_in: Path | None = None
+    ) -> None:
         self.store = store
         self.version = version
         self.iris = iris
+        self.kept_in = kept_in
         # From Python 3.12 a cached property may be computed by several threads at a time.
         self._lock = threading.RLock()
 
@@ -60,6 +67,12 @@ class Snapshot:
         with self._lock:
             return self._network
 
+    @property
+    def analysis(self) -> Analysis:
+        """What the network says as a whole (:mod:`graph.analysis`); each part computed once."""
+        with self._lock:
+            return self._analysis
+
     def scores(self, text: str) -> Mapping[str, float]:
         """Search the texts, for SPARQL: scores by IRI."""
         return self.catalog.finder.texts.scores(text)
@@ -72,6 +85,12 @@ class Snapshot:
     @cached_property
     def _network(self) -> nx.MultiDiGraph[str]:
         return project(self._catalog.index, EvidenceReader(self.store, self.iris))
+
+    @cached_property
+    def _analysis(self) -> Analysis:
+        from graph.analysis.analysis import Analysis  # noqa: PLC0415 -- few commands need it
+
+        return Analysis(self._network, self.version, self.kept_in)
 
 
 class GraphService:
@@ -114,7 +133,9 @@ class GraphService:
 
     def _load(self) -> Snapshot:
         version, quads = read_graph(self._directory)
-        return Snapshot(load_into_memory(quads, self._iris, merge=self._merge), version, self._iris)
+        store = load_into_memory(quads, self._iris, merge=self._merge)
+        kept_in = self.directory / VIEWS_FOLDER if self._directory.exists() else None
+        return Snapshot(store, version, self._iris, kept_in=kept_in)
 
 
 def open_snapshot(directory: Path, iris: Iris | None = None) -> Snapshot:
