@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from graph.analysis.naming import strongest
 from graph.models import Kind, Relation
 from viz.metrics import degrees
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     import networkx as nx
 
@@ -25,8 +25,7 @@ _DATE_CHARS: Final = 10
 # Windows of a sentence around its surface, widest first; the first that fits is taken.
 _WINDOWS_CHARS: Final = (1_000, 320, 200, 120, 60)
 _LEAST_NAMED_ISLAND: Final = 6
-_ISLAND_NAMES: Final = 3
-_OWN: Final = frozenset({Relation.PROPOSES.value, Relation.INTRODUCES.value})
+_NAME_CHARS: Final = 48
 _Parts: TypeAlias = tuple[str, str, str]  # of a sentence: before, surface, after
 # Marks that turn the direction of the text after them, and control characters: in a name they
 # could only make it look like another one. Lone surrogates cannot be written as UTF-8.
@@ -146,7 +145,7 @@ def draw(
     links, cut = _links(graph, index, evidence_chars)
     islands = tuple(
         Island(
-            names=_names(graph, group, degree) if len(group) >= _LEAST_NAMED_ISLAND else (),
+            names=_names(graph, groups, position) if len(group) >= _LEAST_NAMED_ISLAND else (),
             size=len(group),
             apart=position >= len(groups.groups),
         )
@@ -299,29 +298,10 @@ def _flat(text: str) -> str:
     return _UNSHOWN.sub("", _SPACES.sub(" ", text))
 
 
-def _names(
-    graph: nx.MultiDiGraph[str], group: Sequence[str], degree: Mapping[str, int]
-) -> tuple[str, ...]:
-    """Name a community after what many of its papers share and few others do."""
-    members = frozenset(group)
-
-    def strength(key: str) -> tuple[float, bool]:
-        near = (set(graph.successors(key)) | set(graph.predecessors(key))) - {key}
-        inside = len(near & members)
-        # Of what one paper alone names, what it brought into the world says most.
-        own = any(facts["relation"] in _OWN for *_, facts in graph.in_edges(key, data=True))
-        return inside * math.sqrt(inside / max(1, degree[key])), own
-
-    for kinds in (
-        (Kind.TECHNIQUE, Kind.BENCHMARK),
-        (Kind.MODEL,),
-        (Kind.PAPER, Kind.REPOSITORY, Kind.PAGE),
-    ):
-        named = [key for key in group if graph.nodes[key]["kind"] in kinds]
-        if named:
-            named.sort(key=strength, reverse=True)
-            return tuple(
-                shown_text(str(graph.nodes[key]["label"]), limit_chars=48) or key
-                for key in named[:_ISLAND_NAMES]
-            )
-    return ()
+def _names(graph: nx.MultiDiGraph[str], groups: Communities, position: int) -> tuple[str, ...]:
+    """The names that a community has from before, or else of what is strongest in it."""
+    given = groups.named[position : position + 1]
+    keys = given[0] if given else strongest(graph, groups.all_groups[position])
+    return tuple(
+        shown_text(str(graph.nodes[key]["label"]), limit_chars=_NAME_CHARS) or key for key in keys
+    )
