@@ -23,8 +23,8 @@ _PR_SET_PDEATHSIG: Final = 1
 _PR_SET_CHILD_SUBREAPER: Final = 36
 # M_TRIM_THRESHOLD, M_TOP_PAD and M_MMAP_THRESHOLD of malloc.h, in bytes.
 _MALLOC_OPTIONS: Final = ((-1, 2**26), (-2, 2**24), (-3, 2**26))
-LOW_PRIORITY: Final = 5
-"""Of what takes long: a third of the weight that others have, so that it still comes to an end."""
+LOW_PRIORITY: Final = 10
+"""Of what takes long: a ninth of the weight that others have, so that it still comes to an end."""
 
 
 def leave_network() -> bool:
@@ -87,6 +87,6 @@ def keep_freed_memory() -> None:
 
 
 def lower_priority(group: int) -> None:
-    """Let the processes of a group have a third of what others have, where they compete."""
+    """Let the processes of a group have a ninth of what others have, where they compete."""
     with suppress(OSError):
         os.setpriority(os.PRIO_PGRP, group, LOW_PRIORITY)

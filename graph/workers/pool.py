@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 import shutil
 import signal
 import tempfile
 import threading
 import time
+from collections import OrderedDict
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
-from graph.errors import (
-    GraphBusyError,
-    QueryTimeoutError,
-    QueryWorkerError,
-    ReadingGraphError,
-    ServiceBusyError,
-)
-from graph.store import GraphDirectory
+from graph.errors import QueryTimeoutError, QueryWorkerError, ReadingGraphError
 from graph.workers.channel import ChannelClosedError
+from graph.workers.generations import Generations
+from graph.workers.places import Places
 from graph.workers.sources import CAN_FORK, make_nursery
 from graph.workers.task import Reply, error_of, out_of_memory
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from graph.workers.channel import Head
+    from graph.workers.generations import Generation
     from graph.workers.nursery import Source
+    from graph.workers.places import Place
     from graph.workers.sources import Worker, Workers
     from graph.workers.task import Task
 
@@ -37,6 +37,9 @@ _log = logging.getLogger(__name__)
 
 # Longer than all but a few queries take. What goes on for longer yields to the others.
 _PATIENCE_S: Final = 0.25
+_LONG_ONES_KNOWN: Final = 256
+# What a worker is sent in one go, without waiting: less than any system lets wait in a socket.
+_SENT_AT_ONCE_BYTES: Final = 2**15
 
 
 class QueryAbandonedError(QueryWorkerError):
@@ -58,7 +61,7 @@ class PoolLimits:
         wait_s: How long one may wait.
     """
 
-    workers: int = 4
+    workers: int = 8
     waiting: int = 64
     wait_s: float = 10.0
 
@@ -93,20 +96,65 @@ class Cancellation:
                 self._running = None
 
 
-@dataclass(slots=True)
-class _Generation:
-    """The workers of one state of the graph; those who are not busy are idle."""
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A query that a worker has been sent; whoever holds it sees it to its end.
 
-    workers: Workers
-    idle: list[Worker] = field(default_factory=list)
-    busy: int = 0
-    retired: bool = False
+    Attributes:
+        task: The query.
+        place: What it takes up.
+        generation: The workers of which one evaluates it.
+        worker: This one.
+        spool: Where a large result is left.
+        started: When, by the monotonic clock.
+    """
+
+    task: Task
+    place: Place
+    generation: Generation
+    worker: Worker
+    spool: Path
+    started: float
+
+    def fileno(self) -> int:
+        """What becomes readable when there is an answer."""
+        return self.worker.channel.socket.fileno()
+
+
+class _TooLongError(Exception):
+    """A query has run for so long that it has to wait for a place among the long ones."""
+
+
+class _LastOnes:
+    """Remembers the last texts that it was given. Thread safe."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._texts: OrderedDict[str, None] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def __contains__(self, text: str) -> bool:
+        return text in self._texts
+
+    def add(self, text: str) -> None:
+        with self._lock:
+            self._texts[text] = None
+            if len(self._texts) > self._size:
+                self._texts.popitem(last=False)
+
+    def discard(self, text: str) -> None:
+        with self._lock:
+            self._texts.pop(text, None)
 
 
 class WorkerPool:
     """Evaluates queries in processes, over the state that a graph directory has at that moment.
 
     Nothing is started before the first query, or :meth:`start`. Thread safe.
+
+    A query runs among the short ones first. Where it turns out to be a long one and there are
+    enough of those already, it is ended, and begun anew when one of them is done: else a handful
+    of long queries would keep all others waiting.
 
     Args:
         source: What is asked.
@@ -117,17 +165,14 @@ class WorkerPool:
     def __init__(
         self, source: Source, limits: PoolLimits | None = None, *, fork: bool = CAN_FORK
     ) -> None:
-        self._source = source
-        self._limits = limits or PoolLimits()
-        self._directory = GraphDirectory(source.directory)
-        self._nursery = make_nursery(source, fork=fork)
-        self._slots = threading.BoundedSemaphore(self._limits.workers)
-        self._waiting = 0
-        self._generation: _Generation | None = None
-        self._lock = threading.Lock()
-        self._refreshing = threading.Lock()
+        limits = limits or PoolLimits()
+        self._memory_bytes = source.memory_bytes
+        self._generations = Generations(source.directory, make_nursery(source, fork=fork))
+        self._places = Places(limits.workers, limits.waiting, limits.wait_s)
+        self._long_ones = _LastOnes(_LONG_ONES_KNOWN)
+        self._numbers = itertools.count(1)
         self._spool: Path | None = None
-        self._closed = False
+        self._lock = threading.Lock()
 
     def start(self) -> None:
         """Load the graph, so that the first query need not wait for it.
@@ -136,11 +181,16 @@ class WorkerPool:
             GraphBusyError: A writer held the graph for too long.
             StoreError: The graph cannot be read.
         """
-        self._current()
+        self._generations.current()
 
     def version(self) -> str:
         """The state that a query would be asked of now; loads it where it is new."""
-        return self._current().workers.version
+        return self._generations.current().workers.version
+
+    def known_version(self) -> str | None:
+        """The state that a query would be asked of now, where that is loaded already."""
+        known = self._generations.known()
+        return None if known is None else known.workers.version
 
     def ask(self, task: Task, timeout_s: float, cancellation: Cancellation | None = None) -> Reply:
         """Evaluate one query.
@@ -158,173 +208,145 @@ class WorkerPool:
             QueryWorkerError: The process that evaluated it ended.
             ReadingGraphError: What :func:`graph.sparql.evaluate` raises.
         """
+        lasts = task.query in self._long_ones
+        return self.finish(self._begin(task, timeout_s, lasts=lasts), timeout_s, cancellation)
+
+    def begin(self, task: Task) -> Begun | None:
+        """Have a query begun, if that can be done without any waiting.
+
+        The answer is there when :class:`Begun` is readable: then :meth:`poll`. Whoever does not
+        want to wait any longer calls :meth:`finish`.
+        """
+        generation = self._generations.known()
+        if generation is None or task.query in self._long_ones:
+            return None
+        place = self._places.take()
+        if place is None:
+            return None
+        worker = self._generations.hire_idle(generation)
+        if worker is None:
+            self._places.leave(place)
+            return None
+        begun = self._begun(task, place, generation, worker)
+        try:
+            if worker.channel.send_at_once(_order(begun), _SENT_AT_ONCE_BYTES):
+                return begun
+        except ChannelClosedError:  # it ended while it was idle
+            self._leave(begun, keep=False)
+            return None
+        self._leave(begun, keep=True)
+        return None
+
+    def poll(self, begun: Begun) -> Reply | None:
+        """The answer, if all of it has come.
+
+        Raises:
+            ReadingGraphError: What :meth:`ask` raises; the query is at its end then.
+        """
+        return self._conclude(begun, begun.worker.channel.receive_at_once, Cancellation())
+
+    def finish(
+        self, begun: Begun, timeout_s: float, cancellation: Cancellation | None = None
+    ) -> Reply:
+        """Wait for the answer; the parameters and errors are those of :meth:`ask`."""
         cancellation = cancellation or Cancellation()
-        with self._slot():
-            generation, worker = self._worker()
-            keep = False
+        while True:
             try:
-                with cancellation.watching(generation.workers, worker):
-                    reply = self._run(generation.workers, worker, task, timeout_s)
-                keep = True
-            except ReadingGraphError as error:
-                keep = not isinstance(error, _ENDED)
-                raise
-            except ChannelClosedError as error:
-                if cancellation.cancelled:
-                    raise QueryAbandonedError from error
-                raise self._ended(generation.workers, worker) from error
-            finally:
-                self._release(generation, worker, keep=keep)
-            return reply
+                reply = self._conclude(
+                    begun,
+                    partial(self._receive, begun, timeout_s, cancellation),
+                    cancellation,
+                )
+            except TimeoutError as error:
+                raise QueryTimeoutError(timeout_s) from error
+            except _TooLongError:
+                begun = self._begin(begun.task, timeout_s, lasts=True)
+            else:
+                return cast("Reply", reply)  # it waits for one
 
-    @contextmanager
-    def _slot(self) -> Iterator[None]:
-        """Wait for one of the places, unless too many wait already."""
-        if not self._slots.acquire(blocking=False):
-            with self._lock:
-                if self._waiting >= self._limits.waiting:
-                    message = "too many queries are waiting; try again in a moment"
-                    raise ServiceBusyError(message)
-                self._waiting += 1
-            try:
-                got = self._slots.acquire(timeout=self._limits.wait_s)
-            finally:
-                with self._lock:
-                    self._waiting -= 1
-            if not got:
-                message = "all workers are busy with long queries; try again in a moment"
-                raise ServiceBusyError(message)
+    def _receive(
+        self, begun: Begun, timeout_s: float, cancellation: Cancellation
+    ) -> tuple[Head, bytes]:
+        channel, workers = begun.worker.channel, begun.generation.workers
+        deadline = begun.started + timeout_s
+        patient_until = begun.started + _PATIENCE_S
+        with cancellation.watching(workers, begun.worker):
+            if timeout_s > _PATIENCE_S:
+                with suppress(TimeoutError):
+                    found = channel.receive(max(patient_until - time.monotonic(), 0.001))
+                    self._long_ones.discard(begun.task.query)
+                    return found
+                self._long_ones.add(begun.task.query)
+                if not self._places.prolong(begun.place):
+                    raise _TooLongError
+                workers.lower(begun.worker)
+            return channel.receive(max(deadline - time.monotonic(), 0.001))
+
+    def _begin(self, task: Task, timeout_s: float, *, lasts: bool) -> Begun:
+        place = self._places.ask(lasts=lasts)
+        self._places.wait(place)
         try:
-            yield
-        finally:
-            self._slots.release()
-
-    def _run(self, workers: Workers, worker: Worker, task: Task, timeout_s: float) -> Reply:
-        spool = self._spool_folder() / f"{workers.version}-{worker.number}"
-        deadline = time.monotonic() + timeout_s
+            generation, worker = self._generations.hire()
+        except BaseException:
+            self._places.leave(place)
+            raise
+        begun = self._begun(task, place, generation, worker)
         try:
-            worker.channel.socket.settimeout(timeout_s)
-            worker.channel.send({**task.head(), "spool": str(spool)})
-            head, body = self._receive(workers, worker, deadline)
-            if "error" in head:
-                raise error_of(head)
-            return _reply(head, body, workers.version, spool)
-        except TimeoutError as error:
-            raise QueryTimeoutError(timeout_s) from error
+            worker.channel.send(_order(begun), timeout_s=timeout_s)
+        except BaseException as error:
+            fault = self._fault(begun) if isinstance(error, ChannelClosedError) else None
+            self._leave(begun, keep=False)
+            if fault is not None:
+                raise fault from error
+            raise
+        return begun
+
+    def _begun(self, task: Task, place: Place, generation: Generation, worker: Worker) -> Begun:
+        spool = self._spool_folder() / str(next(self._numbers))
+        return Begun(task, place, generation, worker, spool, time.monotonic())
+
+    def _conclude(
+        self,
+        begun: Begun,
+        receive: Callable[[], tuple[Head, bytes] | None],
+        cancellation: Cancellation,
+    ) -> Reply | None:
+        """Make a reply of what is received, and let go of place and worker; if anything is."""
+        over, keep = True, False
+        try:
+            found = receive()
+            if found is None:
+                over = False
+                return None
+            if cancellation.cancelled:  # it may have been ended after it answered
+                raise QueryAbandonedError
+            keep = True
+            return _reply(begun, *found)
+        except ChannelClosedError as error:
+            if cancellation.cancelled:
+                raise QueryAbandonedError from error
+            raise self._fault(begun) from error
         finally:
-            # Where it was opened it stays until it is closed; elsewhere it could not be removed.
-            with suppress(FileNotFoundError, PermissionError):
-                spool.unlink()
+            if over:
+                self._leave(begun, keep=keep)
 
-    @staticmethod
-    def _receive(workers: Workers, worker: Worker, deadline: float) -> tuple[Head, bytes]:
-        left = deadline - time.monotonic()
-        if left > _PATIENCE_S:
-            with suppress(TimeoutError):
-                return worker.channel.receive(_PATIENCE_S)
-            workers.lower(worker)
-            left = deadline - time.monotonic()
-        return worker.channel.receive(max(left, 0.001))
+    def _leave(self, begun: Begun, *, keep: bool) -> None:
+        # Where it was opened it stays until it is closed; elsewhere it could not be removed.
+        with suppress(FileNotFoundError, PermissionError):
+            begun.spool.unlink()
+        # Whose priority was lowered cannot have it raised again.
+        keep = keep and not (begun.place.lasts and begun.generation.workers.stay_lowered)
+        self._generations.release(begun.generation, begun.worker, keep=keep)
+        self._places.leave(begun.place)
 
-    def _ended(self, workers: Workers, worker: Worker) -> ReadingGraphError:
-        ending = workers.ending(worker)
+    def _fault(self, begun: Begun) -> ReadingGraphError:
+        """The error of a query whose process ended."""
+        ending = begun.generation.workers.ending(begun.worker)
         if ending.for_memory:
-            return out_of_memory(self._source.memory_bytes)
+            return out_of_memory(self._memory_bytes)
         name = signal.Signals(ending.signal).name if ending.signal else "no signal"
         _log.error("a query process ended (%s): %s", name, ending.said[-1000:])
         return QueryWorkerError("the process that answered the query ended; the log may say why")
-
-    def _worker(self) -> tuple[_Generation, Worker]:
-        generation = self._current()
-        with self._lock:
-            generation.busy += 1
-            if generation.idle:
-                return generation, generation.idle.pop()
-        try:
-            return generation, generation.workers.start()
-        except BaseException:
-            with self._lock:
-                if self._generation is generation:
-                    self._generation = None  # what it held is gone; the next query loads anew
-                generation.retired = True
-            self._settle(generation)
-            raise
-
-    def _release(self, generation: _Generation, worker: Worker, *, keep: bool) -> None:
-        with self._lock:
-            keep = keep and not generation.retired
-            if keep:
-                generation.idle.append(worker)
-        if not keep:
-            _dismiss(generation.workers, worker)
-        self._settle(generation)
-
-    def _settle(self, generation: _Generation) -> None:
-        with self._lock:
-            generation.busy -= 1
-            done = generation.retired and generation.busy == 0
-        if done:
-            generation.workers.close()
-
-    def _current(self) -> _Generation:
-        known = self._generation
-        if known is not None and known.workers.version == self._directory.version():
-            return known
-        with self._refreshing:
-            known = self._generation
-            if known is not None and known.workers.version == self._directory.version():
-                return known
-            if self._closed:
-                message = "the server is being stopped"
-                raise QueryWorkerError(message)
-            try:
-                fresh = self._stand_in() if known is None else _succeed(known)
-                fresh = fresh or _Generation(self._nursery.load())
-            except GraphBusyError:
-                if known is None:
-                    raise
-                _log.warning("graph busy, answering from the state before")
-                return known
-            self._replace(fresh)
-            return fresh
-
-    def _stand_in(self) -> _Generation | None:
-        """Answer from the view on disk at first, and load meanwhile."""
-        found = self._nursery.stand_in()
-        if found is None:
-            return None
-        workers, fits = found
-        if fits:
-            threading.Thread(target=self._warm_up, daemon=True).start()
-        return _Generation(workers)
-
-    def _warm_up(self) -> None:
-        """Load the graph into memory, and answer from there from then on."""
-        try:
-            fresh = _Generation(self._nursery.load())
-        except (ReadingGraphError, OSError) as error:
-            _log.warning("the graph was not loaded, answering from disk: %s", error)
-            return
-        with self._refreshing:
-            known = self._generation
-            wanted = known is not None and known.workers.version == fresh.workers.version
-            if self._closed or not wanted:
-                fresh.workers.close()
-            else:
-                self._replace(fresh)
-
-    def _replace(self, fresh: _Generation | None) -> None:
-        """Answer from another state; who is being answered from the one before goes on."""
-        with self._lock:
-            before, self._generation = self._generation, fresh
-            if before is None:
-                return
-            before.retired = True
-            idle, before.idle = before.idle, []
-            before.busy += 1
-        for worker in idle:
-            _dismiss(before.workers, worker)
-        self._settle(before)
 
     def _spool_folder(self) -> Path:
         with self._lock:
@@ -334,34 +356,25 @@ class WorkerPool:
 
     def close(self) -> None:
         """End all processes, those that are at work too."""
-        with self._refreshing:
-            self._closed = True
-            with self._lock:
-                generation = self._generation
-            self._replace(None)
-            if generation is not None:
-                generation.workers.close()
-            self._nursery.close()
-            if self._spool is not None:
-                shutil.rmtree(self._spool, ignore_errors=True)
+        self._generations.close()
+        if self._spool is not None:
+            shutil.rmtree(self._spool, ignore_errors=True)
 
 
-_ENDED: Final = (QueryTimeoutError, QueryWorkerError)
+def _order(begun: Begun) -> Head:
+    return {**begun.task.head(), "spool": str(begun.spool)}
 
 
-def _succeed(known: _Generation) -> _Generation | None:
-    """Follow a small write, in place of loading all again."""
-    workers = known.workers.succeed()
-    return None if workers is None else _Generation(workers)
+def _reply(begun: Begun, head: Head, body: bytes) -> Reply:
+    """Read an answer.
 
-
-def _dismiss(workers: Workers, worker: Worker) -> None:
-    workers.end(worker)
-    worker.channel.close()
-
-
-def _reply(head: Head, body: bytes, version: str, spool: Path) -> Reply:
+    Raises:
+        ReadingGraphError: It is an error.
+    """
+    if "error" in head:
+        raise error_of(head)
     size = head["size"]
     # It is read while it is sent, and closed by who sends it.
-    file = None if len(body) == size else spool.open("rb")
+    file = None if len(body) == size else begun.spool.open("rb")
+    version = begun.generation.workers.version
     return Reply(head["form"], head["media_type"], version, size, body, file)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import multiprocessing
-import os
 import signal
 import socket
 import sys
@@ -16,7 +15,6 @@ from typing import TYPE_CHECKING, Final, Protocol
 from graph.errors import QueryWorkerError
 from graph.store import GraphDirectory
 from graph.workers.channel import Channel, ChannelClosedError
-from graph.workers.confine import LOW_PRIORITY
 from graph.workers.messages import receive_message, send_message
 from graph.workers.nursery import root_main, worker_main
 from graph.workers.task import error_of
@@ -58,9 +56,15 @@ class Ending:
 
 
 class Workers(Protocol):
-    """Starts and ends the workers that hold one state of the graph. Thread safe."""
+    """Starts and ends the workers that hold one state of the graph. Thread safe.
+
+    Attributes:
+        version: That state.
+        stay_lowered: Whether one that was lowered stays so, and is better replaced.
+    """
 
     version: str
+    stay_lowered: bool
 
     def start(self) -> Worker:
         """Start one.
@@ -204,6 +208,8 @@ class ForkedWorkers:
         version: The state that it holds.
     """
 
+    stay_lowered = True
+
     def __init__(self, control: socket.socket, version: str) -> None:
         self.version = version
         self._control = control
@@ -291,6 +297,8 @@ class SpawnedWorkers:
         source: What they load.
     """
 
+    stay_lowered = False
+
     def __init__(self, source: Source) -> None:
         self._source = source
         self._numbers = itertools.count(1)
@@ -335,11 +343,7 @@ class SpawnedWorkers:
             _wait(process)
 
     def lower(self, worker: Worker) -> None:
-        """Lower its priority, where there is such a thing."""
-        process = self._processes.get(worker.number)
-        if process is not None and process.pid is not None and hasattr(os, "setpriority"):
-            with suppress(OSError):
-                os.setpriority(os.PRIO_PROCESS, process.pid, LOW_PRIORITY)
+        """Leave it as it is: it would stay so, and one that loads anew takes long."""
 
     def ending(self, worker: Worker) -> Ending:
         """Ask the system."""

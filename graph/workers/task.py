@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import IO, TYPE_CHECKING, Any, Final, cast
 
 from graph import errors
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _PLACED: Final = ("line", "column")
 _CHUNK_BYTES: Final = 2**16
+_OF_DATASET: Final = tuple(item.name for item in fields(Dataset))
+_OF_LIMITS: Final = tuple(item.name for item in fields(Limits))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,9 @@ class Task:
         return {
             "query": self.query,
             "media_types": dict(self.media_types),
-            "dataset": asdict(self.dataset),
-            "limits": asdict(self.limits),
+            "dataset": {name: getattr(self.dataset, name) for name in _OF_DATASET}
+            | {"bindings": dict(self.dataset.bindings)},
+            "limits": {name: getattr(self.limits, name) for name in _OF_LIMITS},
         }
 
     @classmethod

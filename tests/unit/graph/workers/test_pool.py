@@ -136,11 +136,11 @@ def test_a_large_result_is_read_from_a_file(pool: WorkerPool) -> None:
 def test_a_worker_that_crashes_is_replaced(pool: WorkerPool) -> None:
     """Whoever asked is told, and the next one is answered."""
     answered(pool, "ASK {}")
-    assert pool._generation is not None
-    worker = pool._generation.idle[-1]
-    children = getattr(pool._generation.workers, "_processes", None)
+    assert pool._generations.now is not None
+    worker = pool._generations.now.idle[-1]
+    children = getattr(pool._generations.now.workers, "_processes", None)
     if children is None:
-        pool._generation.workers.ending(worker)  # has it killed, and waits for that
+        pool._generations.now.workers.ending(worker)  # has it killed, and waits for that
     else:
         os.kill(children[worker.number].pid, signal.SIGKILL)
         children[worker.number].join()
@@ -212,14 +212,14 @@ def test_too_many_at_a_time_are_turned_away(directory: Path) -> None:
     thread = threading.Thread(target=occupy)
     thread.start()
     try:
-        while pool._slots._value:
+        while not pool._places._taken:
             time.sleep(0.01)
         with pytest.raises(ServiceBusyError, match="busy"):
             pool.ask(task("ASK {}"), LONG_S)
-        pool._waiting = 1
+        other = pool._places.ask()
         with pytest.raises(ServiceBusyError, match="waiting"):
             pool.ask(task("ASK {}"), LONG_S)
-        pool._waiting = 0
+        pool._places.leave(other)
         cancellation.cancel()
         thread.join()
 

@@ -62,12 +62,12 @@ def test_the_next_start_answers_from_the_view(tmp_path: Path, budget: int, loads
     pool = WorkerPool(asked)
     try:
         pool.start()
-        stand_in = pool._generation
+        stand_in = pool._generations.now
         answers = [pool.ask(task(ALL), LONG_S).body]
         if loads:
-            wait_until(lambda: pool._generation is not stand_in)
+            wait_until(lambda: pool._generations.now is not stand_in)
         answers.append(pool.ask(task(ALL), LONG_S).body)
-        same = pool._generation is stand_in
+        same = pool._generations.now is stand_in
         write(path, named("two", "second"))
         after = pool.ask(task(ALL), LONG_S).body
     finally:

@@ -1,0 +1,119 @@
+"""How many queries run at a time, and how many of them may be long ones.
+
+A query that has run for a while is a long one. At least one place is kept from those, so that a
+short query never waits for long ones to end, however many there are.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from concurrent.futures import Future
+from typing import Final
+
+from graph.errors import ServiceBusyError
+
+_BUSY: Final = "too many queries are waiting; try again in a moment"
+_ALL_LONG: Final = "all workers are busy with long queries; try again in a moment"
+
+
+class Place(Future[None]):
+    """A place, which one has when it is done. Its holder leaves it again, once.
+
+    Attributes:
+        lasts: Whether it is one for a long query.
+    """
+
+    def __init__(self, *, lasts: bool) -> None:
+        super().__init__()
+        self.lasts = lasts
+
+
+class Places:
+    """Gives places in the order in which they are asked for, short queries first. Thread safe.
+
+    Args:
+        count: How many there are.
+        waiting: How many may wait for one.
+        wait_s: How long one may wait.
+    """
+
+    def __init__(self, count: int, waiting: int, wait_s: float) -> None:
+        self._count = count
+        self._lasting = max(1, count - 1)
+        self._most_waiting = waiting
+        self._wait_s = wait_s
+        self._taken = 0
+        self._taken_by_long = 0
+        self._short: deque[Place] = deque()
+        self._long: deque[Place] = deque()
+        self._lock = threading.Lock()
+
+    def ask(self, *, lasts: bool = False) -> Place:
+        """Ask for a place, which may be had at once or later.
+
+        Raises:
+            ServiceBusyError: Too many wait already.
+        """
+        place = Place(lasts=lasts)
+        queue = self._long if lasts else self._short
+        with self._lock:
+            queue.append(place)
+            self._hand_out()
+            if not place.done() and len(self._short) + len(self._long) > self._most_waiting:
+                queue.remove(place)
+                raise ServiceBusyError(_BUSY)
+        return place
+
+    def take(self) -> Place | None:
+        """Take a place for a short query, if that can be done without waiting."""
+        with self._lock:
+            if self._short or self._taken == self._count:
+                return None
+            place = Place(lasts=False)
+            self._give(place)
+        return place
+
+    def wait(self, place: Place) -> None:
+        """Wait until one has the place that was asked for.
+
+        Raises:
+            ServiceBusyError: That takes too long; it is not asked for any more.
+        """
+        try:
+            place.result(self._wait_s)
+        except TimeoutError as error:
+            self.leave(place)
+            raise ServiceBusyError(_ALL_LONG) from error
+
+    def prolong(self, place: Place) -> bool:
+        """Make a place one for a long query, unless there are enough of them."""
+        with self._lock:
+            if not place.lasts and self._taken_by_long < self._lasting:
+                place.lasts = True
+                self._taken_by_long += 1
+        return place.lasts
+
+    def leave(self, place: Place) -> None:
+        """Give back a place, or the claim to one."""
+        with self._lock:
+            if place.done():
+                self._taken -= 1
+                self._taken_by_long -= place.lasts
+            else:
+                (self._long if place.lasts else self._short).remove(place)
+            self._hand_out()
+
+    def _hand_out(self) -> None:
+        while self._taken < self._count:
+            if self._short:
+                self._give(self._short.popleft())
+            elif self._long and self._taken_by_long < self._lasting:
+                self._give(self._long.popleft())
+            else:
+                return
+
+    def _give(self, place: Place) -> None:
+        self._taken += 1
+        self._taken_by_long += place.lasts
+        place.set_result(None)
