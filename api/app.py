@@ -20,6 +20,7 @@ from api.pages import release
 from api.querying import make_queries, make_threads, running
 from api.routes import (
     canned,
+    completing,
     corrections,
     entities,
     health,
@@ -111,6 +112,7 @@ def create_app(settings: Settings, service: GraphService) -> FastAPI:
         entities,
         ontology,
         lookup,
+        completing,
         corrections,
         review,
         reading,  # before the listings, whose keys may hold anything

@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from api.highlight import Piece, mark_links
+from api.link_bodies import STYLE_WORDS
 from api.words import RELATION_WORDS
+from graph.link_styles import LinkStyle, markdown_link, wikilink
 from graph.models import Kind, Relation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from graph.link_styles import LinkWriter
     from graph.views import EntityView, LinkView
 
 _DESCRIPTION_CHARS: Final = 200
-_MARKDOWN_SPECIAL: Final = str.maketrans({mark: f"\\{mark}" for mark in "\\[]<>`*_"})
-# Wiki links have no escapes: what would end one, or cut it, is left out.
-_WIKI_SPECIAL: Final = str.maketrans(dict.fromkeys("[]|#^\\", " "))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,16 @@ class EntityPage:
     dates: Mapping[str, str]
     markdown: str
     wikilink: str
+    styles: tuple[tuple[str, str], ...]
 
 
 def entity_page(
-    view: EntityView, dates: Mapping[str, str], *, address: str, most: int | None
+    view: EntityView,
+    dates: Mapping[str, str],
+    links: LinkWriter,
+    *,
+    address: str,
+    most: int | None,
 ) -> EntityPage:
     """Arrange an entity for its page.
 
@@ -58,6 +64,7 @@ def entity_page(
         view: The entity.
         dates: When the papers that link to it were published, by key, where that is known. The
             table of papers is in this order, the newest first.
+        links: Writes links in the style of each note tool.
         address: Where this server answers for the entity, for links that people click.
         most: How many links of one relation are shown; ``None`` shows all.
     """
@@ -70,17 +77,12 @@ def entity_page(
         dates=dates,
         markdown=markdown_link(view.ref.label, address),
         wikilink=wikilink(view.ref.label),
+        styles=tuple(
+            (words, links.text(view.ref, style))
+            for style, words in STYLE_WORDS.items()
+            if style is not LinkStyle.MARKDOWN  # it leads to this server, and stands by itself
+        ),
     )
-
-
-def markdown_link(label: str, address: str) -> str:
-    """Write a Markdown link that shows the label and leads to the address."""
-    return f"[{' '.join(label.split()).translate(_MARKDOWN_SPECIAL)}]({address})"
-
-
-def wikilink(label: str) -> str:
-    """Write ``[[label]]``, without what note tools cannot have between the brackets."""
-    return f"[[{' '.join(label.translate(_WIKI_SPECIAL).split())}]]"
 
 
 def _groups(

@@ -111,9 +111,9 @@ class NameIndex:
 
     def _exactly(self, query: str, name: str) -> Resolution | None:
         """The outcome of the first way of reading a name that finds anything."""
-        own_key = self._now(self._iris.key(name) or _key_on_this_machine(name))
-        if own_key is not None and own_key in self._nodes:
-            return Resolution(query, "iri", self._nodes[own_key].ref)
+        for own in (self._iris.key(name), *_keys_on_this_machine(name)):
+            if (own_key := self._now(own)) in self._nodes and own_key is not None:
+                return Resolution(query, "iri", self._nodes[own_key].ref)
         key = self._now(name)
         if key in self._nodes:
             return Resolution(query, "key", self._nodes[key].ref)
@@ -128,6 +128,15 @@ class NameIndex:
         note = self._links.by_name.get(folded_name(name))
         return None if note is None else self._outcome(query, "alias", [note])
 
+    def find_exactly(self, name: str) -> Resolution:
+        """Say which entity an identifier or name stands for, without a likeness to fall back on."""
+        return self._exactly(name, name) or self._none(name)
+
+    def find_cited(self, citekey: str) -> Resolution:
+        """Say which entity has a citation key, without a likeness to fall back on."""
+        found = self._cited_keys(citekey)
+        return self._outcome(citekey, "identifier", found) if found else self._none(citekey)
+
     def _cited(self, query: str, citekeys: tuple[str, ...]) -> Resolution:
         """The one thing that all of the citation keys stand for, else candidates."""
         each = [self._cited_keys(citekey) for citekey in citekeys]
@@ -137,6 +146,10 @@ class NameIndex:
         if not all(each):
             return Resolution(query, "identifier", None, self._hits(found))
         return self._outcome(query, "identifier", found)
+
+    @staticmethod
+    def _none(query: str) -> Resolution:
+        return Resolution(query, "none", None)
 
     def _cited_keys(self, citekey: str) -> list[str]:
         """The keys of what has a citation key: stated, made from an identifier, or its own key."""
@@ -192,10 +205,13 @@ class NameIndex:
         return Resolution(query, "fuzzy" if candidates else "none", None, candidates)
 
 
-def _key_on_this_machine(text: str) -> str | None:
-    """The key in an address of our own server, which is what people copy from their browser."""
+def _keys_on_this_machine(text: str) -> tuple[str, ...]:
+    """The key in an address of our own server, which is what people copy from their browser.
+
+    A key may itself hold a percent sign, which may be encoded again or not.
+    """
     local = _LOCAL_ADDRESS.fullmatch(text)
-    return unquote(local[1]) if local else None
+    return (local[1], unquote(local[1])) if local else ()
 
 
 def _title_form(title: str) -> str:

@@ -152,7 +152,7 @@ def page(request: Request, key: str, *, every: bool = False) -> Response:
         curation=EntityCuration(
             snapshot, decided(request, snapshot), view, may_write=can_write(request)
         ),
-        entity=entity_page(view, dates, address=address, most=most),
+        entity=entity_page(view, dates, snapshot.catalog.links, address=address, most=most),
         json_ld=escaped_json(json_ld),
         forms=DATA_FORMS,
     )

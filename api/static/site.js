@@ -113,6 +113,9 @@ async function copy(button) {
     field.remove();
     button.focus();
   }
+  const said = document.querySelector("[data-copied]");
+  if (said) said.textContent = `Copied: ${text}`;
+  if (button.dataset.style) remember(button);
   const label = button.dataset.label ?? button.textContent;
   button.dataset.label = label;
   button.textContent = "Copied";
@@ -123,6 +126,32 @@ async function copy(button) {
   }, 1500);
 }
 
+const STYLE = "readgraph-link-style";
+
+/** Mark the button whose style was chosen last: the key c copies it. */
+function markStyle(chosen) {
+  for (const button of document.querySelectorAll("button[data-style]")) {
+    const last = button.dataset.style === chosen;
+    button.classList.toggle("last", last);
+    if (last) button.setAttribute("aria-keyshortcuts", "c");
+    else button.removeAttribute("aria-keyshortcuts");
+  }
+}
+
+function remember(button) {
+  markStyle(button.dataset.style);
+  try {
+    localStorage.setItem(STYLE, button.dataset.style);
+  } catch {
+    // A browser that keeps nothing: the choice holds for this page.
+  }
+}
+
+try {
+  markStyle(localStorage.getItem(STYLE));
+} catch {
+  // Nothing is kept.
+}
 document.querySelectorAll("form.search").forEach(suggest);
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-copy]");
@@ -130,7 +159,10 @@ document.addEventListener("click", (event) => {
 });
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, textarea, select, [contenteditable], .CodeMirror");
-  if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  const last = document.querySelector("button.last[data-style]");
+  if (event.key === "c" && last && !event.defaultPrevented) copy(last);
+  if (event.key !== "/") return;
   const input = document.querySelector("form.search input");
   if (!input) return;
   event.preventDefault();

@@ -101,6 +101,23 @@ def test_a_copy_button_copies(page: Page, served: Served, button: str, text: str
     assert copied == text.replace("{server}", served.url)
 
 
+def test_the_style_that_was_chosen_last_is_copied_by_a_key(page: Page, served: Served) -> None:
+    """It is remembered for the next page, which says what was copied; no key copies before."""
+    page.goto(f"{served.url}/page/{ALFWORLD}")
+    page.keyboard.press("c")
+    page.get_by_role("button", name="Logseq").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-copied]")).to_have_text("Copied: [ALFWorld]([[ALFWorld]])")
+    page.goto(f"{served.url}/page/{PPO}")
+    page.get_by_role("combobox").press("c")
+    expect(page.locator("[data-copied]")).to_be_empty()
+    page.locator("main").focus()
+    page.keyboard.press("c")
+
+    expect(page.locator("[data-copied]")).to_have_text("Copied: [PPO]([[PPO]])")
+    assert page.evaluate("navigator.clipboard.readText()") == "[PPO]([[PPO]])"
+
+
 def test_the_search_suggests_and_is_walked_by_keyboard(page: Page, served: Served) -> None:
     """Type, arrow down, enter: the page of what was chosen."""
     page.goto(served.url)

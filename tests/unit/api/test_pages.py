@@ -11,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import api
-from api.entity_page import entity_page, markdown_link, wikilink
+from api.entity_page import entity_page
 from api.highlight import mark_links
 from api.pages import data_path, page_path, safe_href, script_json
 from api.words import COLLECTION_KINDS, KIND_WORDS, RELATION_WORDS
 from graph.iris import Iri
+from graph.link_styles import LinkWriter, markdown_link, wikilink
 from graph.models import Kind, Relation
 from graph.views import EntityRef, EntityView, Evidence, LinkView
 from viz.style import KIND_STYLES
@@ -133,7 +134,8 @@ def test_of_many_links_the_first_are_shown_and_all_are_counted() -> None:
     links = [LinkView(Relation.EVALUATES_ON, link.other, link.evidence) for link in links]
     ref = EntityRef("benchmark-a", Iri("https://x/a"), Kind.BENCHMARK, "A")
     view = EntityView(ref, (Kind.BENCHMARK,), (), None, None, (), (), tuple(links), ())
-    (group,) = entity_page(view, {"p3": "2026", "p4": "2025"}, address="", most=3).back_groups
+    dates = {"p3": "2026", "p4": "2025"}
+    (group,) = entity_page(view, dates, LinkWriter([], {}), address="", most=3).back_groups
 
     assert [link.other.key for link in group.links] == ["p3", "p4", "p0"]
     assert group.total == 5
@@ -143,7 +145,7 @@ def test_a_long_abstract_is_cut_for_previews_between_words() -> None:
     """As the cards of other programs show it."""
     ref = EntityRef("paper-a", Iri("https://x/a"), Kind.PAPER, "A")
     view = EntityView(ref, (Kind.PAPER,), (), "word " * 100, None, (), (), (), ())
-    description = entity_page(view, {}, address="", most=None).description
+    description = entity_page(view, {}, LinkWriter([], {}), address="", most=None).description
 
     assert description.endswith("word…")
     assert len(description) <= 201
