@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
+    from viz.keeping import Picture
     from viz.network import DrawnNetwork
 
 _SCRIPTS: Final = (
@@ -96,6 +97,7 @@ def render_network(  # noqa: PLR0913 -- each is a choice of the caller
     depth: int | None = None,
     options: NetworkOptions = _DEFAULTS,
     previous: Mapping[str, tuple[float, float]] | None = None,
+    picture: Picture | None = None,
 ) -> str:
     """Write a graph as one self-contained HTML page.
 
@@ -106,6 +108,8 @@ def render_network(  # noqa: PLR0913 -- each is a choice of the caller
         depth: 1 or 2: only what is so many links from ``focus`` is in the file.
         options: How the page is put together.
         previous: Places to keep from an earlier picture.
+        picture: Communities and places of the whole graph, where they are known already; left
+            aside where only a part of it is drawn.
 
     Returns:
         The page; its policy is inside, and :func:`content_security_policy` gives it as a header.
@@ -123,14 +127,17 @@ def render_network(  # noqa: PLR0913 -- each is a choice of the caller
     whole = graph.number_of_nodes()
     if focus is not None and depth is not None:
         graph = graph.subgraph(neighbourhood(graph, focus, depth))
-    groups = communities(graph)
-    places = layout(
-        graph,
-        seed=options.seed,
-        previous=previous,
-        groups=groups,
-        aspect=_FRAME_ASPECT if options.embed else LANDSCAPE,
-    )
+    if picture is not None and depth is None:
+        groups, places = picture.groups, picture.places
+    else:
+        groups = communities(graph)
+        places = layout(
+            graph,
+            seed=options.seed,
+            previous=previous,
+            groups=groups,
+            aspect=_FRAME_ASPECT if options.embed else LANDSCAPE,
+        )
     network = draw(graph, places, groups, evidence_chars=options.evidence_chars)
     heading = shown_text(title, limit_chars=_TITLE_CHARS) or "Network"
     script = _page_script()
