@@ -18,8 +18,16 @@ async def read_body(request: Request, limit_bytes: int) -> bytes:
     """Give the whole body, whatever length its header states.
 
     Raises:
-        RequestProblem: It is over the limit (413); the rest is passed over, up to a limit too.
+        RequestProblem: It is over the limit (413); the rest is passed over, up to a limit too. Or
+            it is compressed (415; RFC 9110, section 15.5.16): its length would be no bound.
     """
+    if request.headers.get("content-encoding", "identity").strip().lower() not in {"", "identity"}:
+        raise RequestProblem(
+            HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+            "unsupported-media-type",
+            "Send the body as it is, without Content-Encoding.",
+            headers={"Accept-Encoding": "identity", "Connection": "close"},
+        )
     parts: list[bytes] = []
     size_bytes = 0
     waits = request.headers.get("expect", "").lower() == "100-continue"

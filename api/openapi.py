@@ -25,6 +25,13 @@ class DescribedApi(FastAPI):
         return super().openapi()
 
 
+def schema_of(media_type: str) -> dict[str, Any]:
+    """What a result of SPARQL in a media type is to a client that reads JSON: value, or text."""
+    if media_type == "application/ld+json":  # an object, or an array of them
+        return {}
+    return {"type": "object" if media_type.endswith("+json") else "string"}
+
+
 def _describe_problems(responses: dict[str, dict[str, Any]]) -> None:
     for status, response in responses.items():
         content = response.get("content", {})

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from api.deps import current, resources
 from api.negotiation import GRAPH_ALIASES, TABLE_ALIASES, negotiate
 from api.pages import page_path, safe_href
+from api.result_network import JSON_FORMS
 from graph.canned import CannedQueries, load_canned, read_value
 from graph.canned.computed import bridges
 from graph.errors import NotAcceptableError, ParameterValueError, UnknownEntityError
+from graph.rdf_documents import statement_rows
 from graph.sparql import Dataset, offered_types
 from graph.vocab import curie
 
@@ -34,6 +36,7 @@ RESERVED: Final = frozenset({"format", "timeout", "ready", "focus", "depth", "em
 """What may stand in the address besides a query's own parameters."""
 
 _BARS: Final = 25
+_OF_STATEMENT: Final = ("subject", "predicate", "object")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +51,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The solutions of a query, to be shown."""
+    """The result of a query, to be shown; ``downloads`` are formats that it can be had in."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    downloads: tuple[str, ...] = ("csv", "json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +137,23 @@ def ask(
     )
 
 
-def read_table(request: Request, body: bytes) -> Table:
-    """Read SPARQL results in JSON as cells that lead to the pages of what they name."""
+def read_table(request: Request, body: bytes, media_type: str) -> Table:
+    """Read a result as cells that lead to the pages of what they name.
+
+    Args:
+        request: The request that is answered.
+        body: The result, in one of :data:`api.result_network.JSON_FORMS`.
+        media_type: Which of them; a graph has a row for each statement.
+    """
+    snapshot = current(request)
+    if media_type == JSON_FORMS[1]:
+        statements = tuple(
+            tuple(_cell(term, snapshot) for term in row) for row in statement_rows(body)
+        )
+        return Table(_OF_STATEMENT, statements, ("turtle", "json"))
     results = json.loads(body)
     if "boolean" in results:  # of ASK
-        return Table(("answer",), ((Cell("yes" if results["boolean"] else "no"),),))
-    snapshot = current(request)
+        return Table(("answer",), ((Cell("yes" if results["boolean"] else "no"),),), ("json",))
     columns: list[str] = results["head"].get("vars", [])
     bindings: list[Mapping[str, Any]] = results["results"]["bindings"]
     rows = tuple(

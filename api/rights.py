@@ -101,6 +101,8 @@ def can_write(request: Request) -> bool:
 def refuse_free_queries(request: Request) -> None:
     """Refuse queries and updates in a client's own words where the settings allow canned ones.
 
+    A graph as a whole is a query too, and the longest there is.
+
     Raises:
         RequestProblem: They do (403).
     """

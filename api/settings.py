@@ -48,7 +48,8 @@ class Settings(BaseSettings):
     )
     read_only: bool = Field(default=False, description="Nobody writes, with or without a token.")
     canned_only: bool = Field(
-        default=False, description="Only ready queries run; `/sparql` and `/update` answer 403."
+        default=False,
+        description="Only ready queries run; `/sparql`, `/update`, `/store` answer 403.",
     )
     cors_origins: tuple[str, ...] = Field(
         default=(),

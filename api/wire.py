@@ -8,6 +8,7 @@ takes time with the square of its length while nobody else is answered.
 from __future__ import annotations
 
 import json
+import re
 from http import HTTPStatus
 from typing import Final
 
@@ -17,6 +18,7 @@ from api.problems import PROBLEM_JSON, TITLES
 
 _HEAD_BYTES: Final = 256 * 1024
 _LINGER_S: Final = 1
+_ABSOLUTE: Final = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*://([^/?#]*)")
 _TARGET_BYTES: Final = 65_535  # the parser numbers its characters in 16 bits
 
 
@@ -36,8 +38,16 @@ class BoundedHttp(HttpToolsProtocol):
             self.send_400_response("")
 
     def on_headers_complete(self) -> None:
-        """Begin to count anew: what follows is a body, or the next request."""
+        """Begin to count anew: what follows is a body, or the next request.
+
+        A target with a host of its own is a request to that host, whatever ``Host`` says (RFC
+        9112, section 3.2.2); what checks hosts reads the header alone.
+        """
         self._unread_bytes = 0
+        absolute = _ABSOLUTE.match(self.url)
+        if absolute is not None:
+            others = [(name, value) for name, value in self.headers if name != b"host"]
+            self.headers[:] = [(b"host", absolute[1]), *others]
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:

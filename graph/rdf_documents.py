@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 from xml.parsers import expat
 
-from pyoxigraph import DefaultGraph, Quad, RdfFormat, parse
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, parse
 
 from graph.deep_stack import run_on_deep_stack
 from graph.errors import RdfSyntaxError
@@ -16,7 +16,7 @@ from graph.update import graph_node
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pyoxigraph import NamedNode
+    from pyoxigraph import Triple
 
 _FORMATS: Final[Mapping[str, RdfFormat]] = {
     **{info.media_type: info.engine for info in RDF_FORMATS.values()},
@@ -59,6 +59,24 @@ def read_document(body: bytes, media_type: str, base_iri: str, name: str | None)
             except SyntaxError:
                 pass
         raise _syntax_error(error, body, media_type) from error
+
+
+def statement_rows(body: bytes) -> list[tuple[Mapping[str, str], ...]]:
+    """The statements of N-Triples that the engine wrote, each term as in SPARQL's JSON results."""
+    return [
+        (_as_json(statement.subject), _as_json(statement.predicate), _as_json(statement.object))
+        for statement in parse(body, format=RdfFormat.N_TRIPLES)
+    ]
+
+
+def _as_json(term: NamedNode | BlankNode | Literal | Triple) -> Mapping[str, str]:
+    if isinstance(term, NamedNode):
+        return {"type": "uri", "value": term.value}
+    if isinstance(term, Literal):
+        return {"type": "literal", "value": term.value, "datatype": term.datatype.value}
+    if isinstance(term, BlankNode):
+        return {"type": "bnode", "value": str(term)}
+    return {"type": "triple", "value": str(term)}
 
 
 def _read(

@@ -26,6 +26,7 @@ from api.ready_queries import (
     read_table,
     ready_queries,
 )
+from api.result_network import JSON_FORMS
 from api.schemas import CannedQueriesBody, ProblemBody
 from graph.errors import LimitError, ParameterValueError, QueryTimeoutError
 
@@ -118,8 +119,8 @@ def _page(
         given = given_values(query, request.query_params.multi_items())
         if all(p.name in given or not p.required for p in query.parameters):
             text = bound_text(request, current(request), query)
-            reply = ask(request, text, (_JSON_RESULTS,), timeout_s, cancellation)
-            table = read_table(request, b"".join(reply.chunks()))
+            reply = ask(request, text, JSON_FORMS, timeout_s, cancellation)
+            table = read_table(request, b"".join(reply.chunks()), reply.media_type)
     except ParameterValueError as error:
         fault, status = error, HTTPStatus.BAD_REQUEST
     except (LimitError, QueryTimeoutError) as error:

@@ -24,10 +24,11 @@ from api.caching import REVALIDATE, etag_of, has_current
 from api.deps import resources
 from api.multipart import Document, read_multipart
 from api.negotiation import GRAPH_ALIASES, negotiate
+from api.openapi import schema_of
 from api.problems import RequestProblem
 from api.protocol import check_charset, graph_parameters, parse_media_type
 from api.querying import reply_response
-from api.rights import MayWrite, Writer
+from api.rights import MayWrite, Writer, refuse_free_queries
 from api.routes.update import UPDATE_RESPONSES, written_response
 from api.schemas import ProblemBody, WrittenBody
 from api.updating import logged_names
@@ -71,10 +72,11 @@ _BODY: Final[dict[str, Any]] = {
 _READ_RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
     200: {
         "description": "The statements of the graph.",
-        "content": {media_type: {"schema": {"type": "string"}} for media_type in _OFFERED},
+        "content": {media_type: {"schema": schema_of(media_type)} for media_type in _OFFERED},
     },
     304: {"description": "The client already holds this state."},
     400: {"model": ProblemBody, "description": "No graph is named, or not by an absolute IRI."},
+    403: {"model": ProblemBody, "description": "Ready queries alone run here."},
     404: {"model": ProblemBody, "description": "There is no such graph."},
     406: {"model": ProblemBody, "description": "No accepted media type is offered."},
 }
@@ -220,8 +222,9 @@ def _named(request: Request, *, may_be_new: bool = False) -> _Named:
     """Find the graph that a request names.
 
     Raises:
-        RequestProblem: It names none, or two.
+        RequestProblem: It names none, or two; or ready queries alone run here.
     """
+    refuse_free_queries(request)
     default, iri = graph_parameters(request.scope["query_string"])
     base = resources(request).settings.base
     root, _, name = request.scope["raw_path"].decode("ascii", "replace")[1:].partition("/")

@@ -28,6 +28,12 @@ SELECT ?thing ?name (1 AS ?number) { VALUES ?thing { UNDEF } VALUES ?least { 1 }
   ?thing skos:prefLabel ?name }
 """
 TRUTH = "# title: Any\n# description: Whether there is anything.\nASK { ?s ?p ?o }\n"
+PART = """# title: Part
+# description: What papers are measured on, as a graph.
+# chart: bar
+CONSTRUCT { ?paper rl:evaluatesOn ?benchmark ; rl:citekey "<b>" ; rl:rating 4 ; rdfs:seeAlso [] }
+WHERE { ?paper rl:evaluatesOn ?benchmark }
+"""
 ODD = """# title: Odd
 # description: Numbers that no bar can stand for, beside one that it can.
 # chart: bar
@@ -140,6 +146,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     (home / "queries").mkdir()
     (home / "queries" / "mine.rq").write_text(OWN, encoding="utf-8")
     (home / "queries" / "truth.rq").write_text(TRUTH, encoding="utf-8")
+    (home / "queries" / "part.rq").write_text(PART, encoding="utf-8")
     (home / "queries" / "odd.rq").write_text(ODD, encoding="utf-8")
     (home / "queries" / "bad.rq").write_text("SELECT", encoding="utf-8")
     with running_server(home=home, canned_only=True) as served:
@@ -160,6 +167,34 @@ def test_a_query_for_yes_or_no_has_a_page(own: str, client: httpx2.Client) -> No
 
     assert page.status_code == 200
     assert re.search(r"<td><span[^>]*>yes</span></td>", page.text)
+
+
+def test_a_query_for_a_graph_has_a_page(own: str, client: httpx2.Client) -> None:
+    """Its statements are the rows; things lead to their pages, and text stays text."""
+    page = client.get(f"{own}/query/part", headers=HTML)
+
+    assert page.status_code == 200
+    assert 'href="/page/benchmark-alfworld"' in page.text
+    assert "rl:evaluatesOn" in page.text
+    assert "&lt;b&gt;" in page.text
+    assert "<b>" not in page.text.replace("<b>bold</b>", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "formats"),
+    [("part", {"turtle", "json"}), ("truth", {"json"}), ("odd", {"csv", "json"})],
+)
+def test_a_page_offers_the_formats_that_its_result_has(
+    own: str, client: httpx2.Client, name: str, formats: set[str]
+) -> None:
+    """Each of them answers."""
+    page = client.get(f"{own}/query/{name}", headers=HTML).text
+    offered = set(re.findall(r"\?format=([a-z]+)", page))
+
+    assert offered == formats
+    assert {
+        client.get(f"{own}/query/{name}", params={"format": one}).status_code for one in offered
+    } == {200}
 
 
 def test_values_that_are_no_length_have_no_bar(own: str, client: httpx2.Client) -> None:

@@ -206,6 +206,11 @@ def test_modes_without_updates(tmp_path: Path) -> None:
         query = found.stranger.get("/sparql", params={"query": "ASK {}"})
         assert (answer.status_code, answer.json()["code"]) == (403, "canned-only")
         assert (query.status_code, query.json()["code"]) == (403, "canned-only")
+        turtle = {"Content-Type": "text/turtle"}
+        for method in ("GET", "PUT", "POST", "DELETE"):
+            for path in ("/store", "/graph/curated"):
+                answer = found.client.request(method, path, content=b"", headers=turtle)
+                assert (answer.status_code, answer.json()["code"]) == (403, "canned-only")
 
 
 def test_a_graph_that_another_holds_is_said_to_be_busy(tmp_path: Path) -> None:

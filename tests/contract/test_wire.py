@@ -85,6 +85,34 @@ def test_a_body_over_the_limit_is_answered_and_not_cut_off(client: httpx2.Client
     assert (answer.status_code, answer.json()["code"]) == (413, "request-too-large")
 
 
+@pytest.mark.parametrize(
+    ("target", "host", "status"),
+    [
+        ("http://localhost", "localhost", 200),
+        ("http://localhost", "rebound.example", 200),
+        ("http://rebound.example", "localhost", 421),
+        ("http://localhost@rebound.example", "localhost", 421),
+        ("http://", "localhost", 400),
+    ],
+)
+def test_a_target_with_a_host_is_a_request_to_that_host(
+    served: Served, target: str, host: str, status: int
+) -> None:
+    """Whatever the header says, as HTTP has it; so it is no way past the check of hosts."""
+    line = f"GET {target}/query HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+
+    assert _send(served, line.encode())[0] == status
+
+
+@pytest.mark.parametrize("coding", ["gzip", "br", "identity, gzip"])
+def test_a_compressed_body_is_refused(client: httpx2.Client, coding: str) -> None:
+    """Its length would say nothing of what it becomes."""
+    headers = {"Content-Type": "application/sparql-query", "Content-Encoding": coding}
+    answer = client.post("/sparql", content=b"ASK {}", headers=headers)
+
+    assert (answer.status_code, answer.json()["code"]) == (415, "unsupported-media-type")
+
+
 def test_a_client_that_asks_first_is_told_before_it_sends(served: Served) -> None:
     """With ``Expect: 100-continue`` the body is never sent."""
     head = POST + b"Expect: 100-continue\r\nContent-Length: 50000000\r\n\r\n"
