@@ -2,7 +2,7 @@
 
 Times depend on the machine; read the ratios, which compare two ways of doing one thing in one
 run. Sizes: ``python -m tests.benchmarks 2000 100000`` (papers of the graph that is queried, and of
-the long list that is read).
+the long list that is read). The picture alone: ``python -m tests.benchmarks network 5000`` (nodes).
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from graph.snapshot import open_snapshot
 from graph.sparql import answer
 from graph.store import GraphDirectory
 from graph.vocab import PREFIXES
+from tests.benchmarks.network import SIZES, measure_network
 from tests.benchmarks.queries import QUERIES
 from tests.benchmarks.reading import measure_long_lists
 from tests.benchmarks.searching import measure_search
@@ -114,7 +115,11 @@ def main(
         measure_queries(snapshot, console)
         measure_search(snapshot, console)
     measure_service(served_papers, console)
+    measure_network(SIZES, console)
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    if sys.argv[1:2] == ["network"]:
+        measure_network(list(map(int, sys.argv[2:])) or SIZES, Console())
+    else:
+        main(*map(int, sys.argv[1:]))
