@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 from starlette.middleware.cors import CORSMiddleware
-from starlette.routing import Match, Route
 from starlette.staticfiles import StaticFiles
 
 from api import problems
@@ -38,6 +38,7 @@ from api.routes import (
     void,
 )
 from api.schemas import ProblemBody
+from api.warming import warming
 
 if TYPE_CHECKING:
     from os import PathLike, stat_result
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from starlette.types import Scope
 
     from api.settings import Settings
+    from api.shortcut import Layer
     from graph.snapshot import GraphService
 
 _METHODS: Final = ("GET", "HEAD", "POST", "PUT", "DELETE")
@@ -68,7 +70,9 @@ def create_app(settings: Settings, service: GraphService) -> FastAPI:
     queries = make_queries(settings, service)
     app = DescribedApi(
         title="readgraph",
-        lifespan=lambda app: running(queries, app.state.query_threads),
+        lifespan=lambda app: warming(
+            running(queries, app.state.query_threads), app.state.resources.warmer, service
+        ),
         version=release(),
         description=_DESCRIPTION,
         docs_url=None,
@@ -88,18 +92,9 @@ def create_app(settings: Settings, service: GraphService) -> FastAPI:
         VersionCache(1),
     )
     app.state.query_threads = make_threads(settings)
-    # The last one added is the outermost: the log sees what the edge answered.
-    app.add_middleware(Compression)
-    if settings.cors_origins:
-        app.add_middleware(
-            CORSMiddleware,
-            allow_origins=settings.cors_origins,
-            allow_methods=_METHODS,
-            allow_headers=("Authorization", "Content-Type", "If-None-Match"),
-            expose_headers=("ETag", "Location", "X-Request-ID"),
-        )
-    app.add_middleware(Edge, hosts=settings.allowed_hosts)
-    app.add_middleware(RequestLog)
+    layers = _layers(settings)
+    for layer in layers:
+        app.add_middleware(layer)
     problems.install(app)
     for module in (
         site,
@@ -121,22 +116,25 @@ def create_app(settings: Settings, service: GraphService) -> FastAPI:
         health,
     ):
         app.include_router(module.router)
-    # What is asked most is found first, and without the framework's work on parameters.
-    app.router.routes[:0] = [
-        _DirectRoute("/sparql", sparql.query_by_get, methods=["GET"]),
-        _DirectRoute("/sparql", sparql.query_by_post, methods=["POST"]),
-    ]
     app.mount("/static", _RevalidatedFiles(directory=str(files("api") / "static")), name="static")
+    app.add_shortcut("/sparql", {"GET": sparql.query_by_get, "POST": sparql.query_by_post}, layers)
     return app
 
 
-class _DirectRoute(Route):
-    """A route that the log can name, as it can those of the framework."""
-
-    def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """Match as the base class does, and leave word of it."""
-        match, found = super().matches(scope)
-        return match, {**found, "route": self}
+def _layers(settings: Settings) -> tuple[Layer, ...]:
+    """What each request passes; the last one is the outermost: the log sees what the edge said."""
+    layers: list[Layer] = [Compression]
+    if settings.cors_origins:
+        layers.append(
+            partial(
+                CORSMiddleware,
+                allow_origins=settings.cors_origins,
+                allow_methods=_METHODS,
+                allow_headers=("Authorization", "Content-Type", "If-None-Match"),
+                expose_headers=("ETag", "Location", "X-Request-ID"),
+            )
+        )
+    return (*layers, partial(Edge, hosts=settings.allowed_hosts), RequestLog)
 
 
 class _RevalidatedFiles(StaticFiles):

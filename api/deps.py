@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, unquote
 
 from api.caching import VersionCache
+from api.warming import Warmer
 from graph.errors import UnknownEntityError
+from viz.keeping import PictureKeeper
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +38,12 @@ class Resources:
     queries: QueryService
     computed: VersionCache[list[tuple[Term, ...]]]
     reviewed: VersionCache[Any] = field(default_factory=lambda: VersionCache(_REVIEWS_KEPT))
+    pictures: PictureKeeper = field(default_factory=PictureKeeper)
+    warmer: Warmer = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Let the pictures be made ready that are kept here."""
+        object.__setattr__(self, "warmer", Warmer(self.pictures))
 
 
 def resources(request: Request) -> Resources:
@@ -53,7 +61,10 @@ def current(request: Request) -> Snapshot:
     Raises:
         StoreUnavailableError: The graph cannot be opened.
     """
-    return resources(request).service.current()
+    found = resources(request)
+    snapshot = found.service.current()
+    found.warmer.saw(snapshot)
+    return snapshot
 
 
 def find_ref(catalog: Catalog, text: str) -> EntityRef:

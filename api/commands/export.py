@@ -98,9 +98,14 @@ def view(
         raise CommandError(message)
     snapshot = open_to_read(ctx, graph)
     found = None if focus is None else find_one(snapshot, focus)
+    from viz.keeping import kept_picture  # noqa: PLC0415
     from viz.page import render_network  # noqa: PLC0415
 
     page = render_network(
-        snapshot.network, title=title, focus=None if found is None else found.key, depth=depth
+        snapshot.network,
+        title=title,
+        focus=None if found is None else found.key,
+        depth=depth,
+        picture=None if depth else kept_picture(snapshot.analysis),
     )
     write_output(output, page.encode(errors="replace"))

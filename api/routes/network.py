@@ -69,11 +69,17 @@ def network(
         return Response(status_code=304, headers={"ETag": etag, "Cache-Control": REVALIDATE})
     options = NetworkOptions(embed=embed, page_url="/page/{key}", home_url=None if embed else "/")
     title = "The network" if ref is None else ref.label
+    pictures = resources(request).pictures
     page = resources(request).pages.get(
         snapshot.version,
         (key, near, embed),
         lambda: render_network(
-            snapshot.network, title=title, focus=key, depth=near, options=options
+            snapshot.network,
+            title=title,
+            focus=key,
+            depth=near,
+            options=options,
+            picture=None if near else pictures.picture(snapshot.analysis),
         ),
     )
     return _page_response(page, etag)
