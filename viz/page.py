@@ -40,17 +40,28 @@ if TYPE_CHECKING:
 _SCRIPTS: Final = (
     "data.js",
     "page.js",
+    "filters.js",
+    "years.js",
+    "filterbar.js",
     "route.js",
     "labels.js",
     "map.js",
     "ring.js",
+    "connect.js",
+    "alike.js",
+    "compare.js",
     "panel.js",
     "search.js",
     "table.js",
+    "matrix.js",
+    "timeline.js",
+    "reading.js",
+    "views.js",
     "legend.js",
     "keys.js",
     "main.js",
 )
+_SHEETS: Final = ("network.css", "walking.css")
 _TITLE_CHARS: Final = 200
 _LISTED_NODES: Final = 500
 _DEPTHS: Final = (1, 2)
@@ -217,9 +228,9 @@ def _styles() -> str:
     folder = files("viz") / "templates"
     light = "".join(f"--kind-{s.kind}: {s.light}; " for s in KIND_STYLES.values())
     dark = "".join(f"--kind-{s.kind}: {s.dark}; " for s in KIND_STYLES.values())
-    return f":root {{ {light}}}\n@media (prefers-color-scheme: dark) {{ :root {{ {dark}}} }}\n" + (
-        folder / "network.css"
-    ).read_text(encoding="utf-8")
+    texts = ((folder / name).read_text(encoding="utf-8") for name in _SHEETS)
+    kinds = f":root {{ {light}}}\n@media (prefers-color-scheme: dark) {{ :root {{ {dark}}} }}\n"
+    return kinds + "".join(texts)
 
 
 def json_markup(value: object) -> Markup:
@@ -253,6 +264,7 @@ def _config(network: DrawnNetwork, options: NetworkOptions) -> dict[str, object]
         ],
         "relations": [
             {
+                "name": style.relation.value,
                 "outward": style.outward,
                 "inward": style.inward,
                 "strong": style.strong,

@@ -21,9 +21,14 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.support.network_pages import OpenPage, two_topics
+from viz.page import NetworkOptions, render_network
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
+    import networkx as nx
     from playwright.sync_api import (
         Browser,
         ConsoleMessage,
@@ -151,3 +156,30 @@ def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
         yield page
     if faults.found:
         pytest.fail("the page misbehaved:\n  " + "\n  ".join(faults.found), pytrace=False)
+
+
+@pytest.fixture
+def opened(page: Page, tmp_path: Path) -> OpenPage:
+    """Write a network page to disk and open it from there."""
+
+    def open_page(
+        graph: nx.MultiDiGraph[str] | None = None,
+        *,
+        hash_: str = "",
+        options: NetworkOptions | None = None,
+        focus: str | None = None,
+        depth: int | None = None,
+    ) -> Page:
+        file = tmp_path / "network.html"
+        text = render_network(
+            two_topics() if graph is None else graph,
+            title="Agents, April 2026",
+            focus=focus,
+            depth=depth,
+            options=options or NetworkOptions(),
+        )
+        file.write_text(text, encoding="utf-8")
+        page.goto(f"{file.as_uri()}{hash_}")
+        return page
+
+    return open_page

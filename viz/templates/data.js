@@ -1,7 +1,8 @@
 // The graph, unpacked from its columns: who is joined with whom, by which links.
 
-const CONFIG = JSON.parse(document.getElementById("config").textContent);
-const DATA = JSON.parse(document.getElementById("data").textContent);
+const blockOf = (id) => document.getElementById(id).textContent;
+const CONFIG = JSON.parse(blockOf("config"));
+const DATA = JSON.parse(blockOf("data"));
 const KINDS = CONFIG.kinds;
 const RELATIONS = CONFIG.relations;
 const NODES = DATA.key.length;
@@ -28,35 +29,51 @@ for (let i = 0; i < NODES; i++) linkStart[i + 1] += linkStart[i];
 const linksOf = (i) => linkAt.subarray(linkStart[i], linkStart[i + 1]);
 const farEnd = (link, i) => (DATA.source[link] === i ? DATA.target[link] : DATA.source[link]);
 
-/** One line a joined pair, however many relations join it. */
-const lineFrom = [];
-const lineTo = [];
+/** One line a joined pair, however many relations join it; in the order of its lower end. */
 const degree = new Uint32Array(NODES);
-{
-  const seen = new Set();
-  for (let l = 0; l < LINKS; l++) {
-    const a = Math.min(DATA.source[l], DATA.target[l]);
-    const b = Math.max(DATA.source[l], DATA.target[l]);
-    const pair = a * NODES + b;
-    if (seen.has(pair)) continue;
-    seen.add(pair);
-    lineFrom.push(a);
-    lineTo.push(b);
-    degree[a]++;
-    degree[b]++;
-  }
+const pairOf = (a, b) => Math.min(a, b) * NODES + Math.max(a, b);
+const pairs = new Float64Array(LINKS);
+for (let l = 0; l < LINKS; l++) pairs[l] = pairOf(DATA.source[l], DATA.target[l]);
+pairs.sort();
+const lineFrom = new Uint32Array(LINKS);
+const lineTo = new Uint32Array(LINKS);
+let LINES = 0;
+for (let l = 0; l < LINKS; l++) {
+  if (l > 0 && pairs[l] === pairs[l - 1]) continue;
+  pairs[LINES] = pairs[l];
+  lineFrom[LINES] = Math.floor(pairs[l] / NODES);
+  lineTo[LINES] = pairs[l] % NODES;
+  degree[lineFrom[LINES]]++;
+  degree[lineTo[LINES]]++;
+  LINES++;
 }
-const LINES = lineFrom.length;
+/** The line between two nodes, or -1. */
+function lineBetween(a, b) {
+  const wanted = pairOf(a, b);
+  let low = 0;
+  let high = LINES - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    if (pairs[middle] === wanted) return middle;
+    if (pairs[middle] < wanted) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
+}
 
+/** All nodes by a worth, greatest first; of equals the first one. Worths are at least 0. */
+function sortedBy(worth) {
+  // One number says both, so that no function is called to compare two.
+  const keys = new Float64Array(NODES);
+  for (let i = 0; i < NODES; i++) keys[i] = -Math.round(worth(i) * 4) * NODES + i;
+  keys.sort();
+  return Array.from(keys, (key) => ((key % NODES) + NODES) % NODES);
+}
 /** All nodes, most joined first. */
-const byImportance = Array.from({ length: NODES }, (_, i) => i).sort(
-  (a, b) => degree[b] - degree[a] || a - b,
-);
+const byImportance = sortedBy((i) => degree[i]);
 /** All nodes as the map names them: what several papers share, then papers, then the rest. */
-const byName = byImportance
-  .map((i) => ({ i, worth: KINDS[DATA.kind[i]].name === "paper" ? Math.min(1.5, degree[i]) : degree[i] }))
-  .sort((a, b) => b.worth - a.worth || degree[b.i] - degree[a.i] || a.i - b.i)
-  .map(({ i }) => i);
+const PAPER = KINDS.findIndex(({ name }) => name === "paper");
+const byName = sortedBy((i) => (DATA.kind[i] === PAPER ? Math.min(1.5, degree[i]) + Math.min(0.25, degree[i] / 1000) : degree[i]));
 const nameRank = new Uint32Array(NODES);
 byName.forEach((node, position) => { nameRank[node] = position; });
 const rank = new Uint32Array(NODES);
@@ -69,7 +86,7 @@ function neighboursOf(i) {
   if (found === undefined) {
     found = [...new Set(Array.from(linksOf(i), (l) => farEnd(l, i)))];
     found.sort((a, b) => rank[a] - rank[b]);
-    if (neighbourCache.size > 500) neighbourCache.clear();
+    if (neighbourCache.size > 200) neighbourCache.clear();
     neighbourCache.set(i, found);
   }
   return found;
@@ -89,12 +106,29 @@ const iriOf = (i) => DATA.iris[i] ?? CONFIG.iriBase + DATA.key[i];
 const radius = (i) => Math.min(CONFIG.radius[2], CONFIG.radius[0] + CONFIG.radius[1] * Math.sqrt(degree[i]));
 const plural = (count, one, many) => `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
 
+/** The sentences: columns by link in the first line, then one a line. Nobody reads them before one is asked for. */
+let evidence = null;
+function readEvidence() {
+  const text = blockOf("evidence");
+  const first = text.indexOf("\n");
+  const columns = JSON.parse(text.slice(0, first));
+  const starts = new Uint32Array(columns.count + 1);
+  let at = first + 1;
+  for (let k = 0; k <= columns.count; k++) {
+    starts[k] = at;
+    at = text.indexOf("\n", at) + 1;
+  }
+  const own = (name) => Int32Array.from(columns[name]);
+  return { text, starts, sentence: own("sentence"), start: own("start"), end: own("end") };
+}
+
 /** The sentence that a link was read from, in three parts, or null. */
 function sentenceOf(link) {
-  const at = DATA.sentence[link];
+  evidence ??= readEvidence();
+  const at = evidence.sentence[link];
   if (at === undefined || at < 0) return null;
-  const text = DATA.sentences[at];
-  const [start, end] = [DATA.start[link], DATA.end[link]];
+  const text = JSON.parse(evidence.text.slice(evidence.starts[at], evidence.starts[at + 1] - 1));
+  const [start, end] = [evidence.start[link], evidence.end[link]];
   return [text.slice(0, start), text.slice(start, end), text.slice(end)];
 }
 
@@ -104,9 +138,19 @@ function relationWords(link, from) {
   return DATA.source[link] === from ? relation.outward : relation.inward;
 }
 
-/** Which kinds are shown; the legend changes it. */
-const shown = KINDS.map(() => true);
-const isShown = (i) => shown[DATA.kind[i]];
+/** What the filters make of each node and line; filters.js writes it, and counts each change. */
+const KEPT = 0;
+const FAINT = 1;
+const HIDDEN = 2;
+const nodeState = new Uint8Array(NODES);
+const lineState = new Uint8Array(LINES);
+let filtered = false;
+let filterTurn = 0;
+/** The nodes that the filters keep, as the map names them. */
+let keptByName = byName;
+/** Whether a node is drawn at all, and whether it is drawn as one that the filters keep. */
+const isShown = (i) => nodeState[i] !== HIDDEN;
+const isKept = (i) => nodeState[i] === KEPT;
 
 const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 let foldedNames = null;

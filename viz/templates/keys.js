@@ -10,6 +10,9 @@ const KEYS = [
   ["Shift and arrows", "move the map"],
   ["1 to 6", "hide or show a type"],
   ["t", "the same as a table"],
+  ["c", "how is this related to another? From what is selected to where the arrows stand, or to what is chosen next"],
+  ["f", "filters"],
+  ["Shift and click", "how what is selected and this are related"],
   ["l", "copy the link to this view"],
   ["?", "this list"],
 ];
@@ -31,14 +34,14 @@ function showHelp() {
 /** Walk to the nearest node in a direction, near ones and straight ones first. */
 function walk(across, down) {
   if (cursor < 0) {
-    moveCursor(route.node >= 0 ? route.node : byImportance.find(isShown) ?? -1);
+    moveCursor(route.node >= 0 ? route.node : byImportance.find(isKept) ?? -1);
     return;
   }
   const from = placeOf(cursor);
   let best = -1;
   let least = Infinity;
   for (let i = 0; i < NODES; i++) {
-    if (i === cursor || !isShown(i)) continue;
+    if (i === cursor || !isKept(i)) continue;
     const dx = DATA.x[i] - from.x;
     const dy = DATA.y[i] - from.y;
     const ahead = dx * across + dy * down;
@@ -62,7 +65,7 @@ function moveCursor(i) {
   if (i < 0) return;
   lit = { center: i, nodes: new Set([i, ...neighboursOf(i)]) };
   const kind = kindOf(i).singular;
-  if (route.view === "ring") {
+  if (route.view !== "map") {
     lightRing(i);
     const at = ring.order.indexOf(i);
     const words = linksBetween(ring.focus, i).map((l) => relationWords(l, ring.focus)).join(", ");
@@ -114,6 +117,8 @@ function onKey(event) {
   if (event.key === "/") $("search").focus();
   else if (event.key === "?") showHelp();
   else if (event.key === "t") toggleTable();
+  else if (event.key === "c") connectKey();
+  else if (event.key === "f") toggleFilters();
   else if (event.key === "l") copy(location.href, "Link to this view");
   else if (event.key === "+" || event.key === "=") zoomBy(1.3);
   else if (event.key === "-") zoomBy(1 / 1.3);
@@ -126,8 +131,9 @@ function onKey(event) {
 }
 
 function escape() {
-  if (tableOpen) toggleTable();
-  else if (cursor >= 0 && cursor !== route.node) {
+  if (picking !== null) stopPicking();
+  else if (route.sheet === "table") toggleTable();
+  else if (route.sheet === null && cursor >= 0 && cursor !== route.node) {
     cursor = -1;
     lightSelection();
   } else goUp();

@@ -4,54 +4,68 @@
 function lightSelection() {
   const i = route.node;
   lit = route.view === "map" && i >= 0 ? { center: i, nodes: new Set([i, ...neighboursOf(i)]) } : null;
-  if (route.view === "ring") lightRing(-1);
+  if (route.view !== "map") lightRing(-1);
   network.redraw();
 }
 
 /** Draw the present view again, after a filter or a resize. */
 function refresh() {
   if (route.view === "ring") showRing(route.node, route.hops);
+  else if (route.view === "path") showPath();
   else if (!touched) fitMap();
-  showTable();
+  showSheet();
   network.redraw();
 }
 
 function resetView() {
   if (route.view === "ring") showRing(route.node, route.hops);
+  else if (route.view === "path") showPath();
   else fitMap({ fly: true });
 }
 
 /** Show what the address says. */
 function showRoute() {
   const before = route;
-  route = parseRoute(location.hash);
+  const asked = filterHash().join("&");
+  [route, filters] = parseRoute(location.hash);
   cursor = -1;
+  picking = null;
   hideTip();
   followTrail();
-  const notice = $("notice");
-  notice.hidden = route.unknown === null;
+  if (filterHash().join("&") !== asked) filtersChanged();
+  if (before.reading !== route.reading) {
+    showLegend();
+    if (mapSeen) paintBitmap();
+  }
+  showNotice();
   if (route.unknown !== null) {
-    notice.textContent = `“${route.unknown.slice(0, 120)}” is not in this graph. Search for it by name, or look at the map.`;
     $("search").value = route.unknown.replace(/^[a-z]+-/, "").replace(/[-_]+/g, " ").slice(0, 100);
   }
   if (route.view === "ring") {
     lit = null;
     showRing(route.node, route.hops);
     showNode(route.node, { open: !panelCovers() });
+  } else if (route.view === "path") {
+    lit = null;
+    showPath();
+    showPathPanel();
+    setPanel(!panelCovers());
   } else {
     hideRing();
-    if (before.view === "ring" || !mapSeen) fitMap();
+    if (before.view !== "map" || !mapSeen) fitMap();
     mapSeen = true;
     if (route.node < 0) {
-      showOverview();
+      if (route.reading) readingOverview();
+      else showOverview();
       lightSelection();
-    } else showSelected();
+    } else showSelected({ centre: route.sheet === null && before.sheet === null });
   }
   showTrail();
-  showTable();
+  showSheet();
   network.redraw();
   document.title = route.node >= 0 ? titleOf(route.node) : CONFIG.title;
-  if (route.node >= 0 && route.view === "ring") say(`${label(route.node)}, ${kindOf(route.node).singular}, ${plural(degree[route.node], "link", "links")}`);
+  if (route.view === "path") say(pathCaption().join(", "));
+  else if (route.node >= 0 && route.view === "ring") say(`${label(route.node)}, ${kindOf(route.node).singular}, ${plural(degree[route.node], "link", "links")}`);
 }
 
 /** The tab's title: what is looked at and where, but never the same words twice. */
@@ -62,9 +76,10 @@ function titleOf(i) {
 }
 
 /** Show what is selected on the map: lit, in the panel, and within what is free of the picture. */
-function showSelected() {
+function showSelected({ centre = true } = {}) {
   showNode(route.node);
   lightSelection();
+  if (!centre) return; // under a sheet the picture has no size
   const view = viewBox();
   const [x, y] = toScreen(view, DATA.x[route.node], DATA.y[route.node]);
   const size = mapSize();
@@ -117,14 +132,19 @@ function onMove(event) {
   if (i < 0) lightSelection();
   else {
     lit = { center: i, nodes: new Set([i, ...neighboursOf(i)]) };
-    if (route.view === "ring") lightRing(i);
+    if (route.view !== "map") lightRing(i);
     network.redraw();
   }
 }
 
-function onClick({ pointer }) {
+function onClick({ pointer, event }) {
   const { x, y } = pointer.DOM;
   const i = nodeAt(x, y);
+  if (i >= 0 && pick(i)) return;
+  if (i >= 0 && event.srcEvent?.shiftKey && route.node >= 0 && i !== route.node) {
+    connect(route.node, i);
+    return;
+  }
   if (i < 0) {
     const name = labelAt(x, y);
     if (name?.action) name.action();
@@ -132,7 +152,7 @@ function onClick({ pointer }) {
     return;
   }
   cursor = -1;
-  if (route.view === "ring") {
+  if (route.view !== "map") {
     if (i !== ring.focus) moveCursor(i);
     showNode(i);
     return;
@@ -160,8 +180,9 @@ network.on("beforeDrawing", (ctx) => {
 let caption = "";
 network.on("afterDrawing", (ctx) => {
   if (route.view === "map") drawMapLabels(ctx);
+  else if (route.view === "path") drawPathLabels(ctx);
   else drawRingLabels(ctx);
-  const now = `${route.view} ${route.node} ${labelled} ${shown}`;
+  const now = `${route.view} ${route.node} ${route.to} ${labelled} ${filterTurn}`;
   if (now !== caption) {
     caption = now;
     showCaption();
@@ -186,7 +207,8 @@ if (CONFIG.embed) {
 $("map").addEventListener("keydown", onMapKey);
 document.addEventListener("keydown", onKey);
 $("details-button").addEventListener("click", () => setPanel(!$("panel").classList.contains("open")));
-$("table-button").addEventListener("click", toggleTable);
+$("filters-button").addEventListener("click", () => toggleFilters());
+startViews();
 $("help-button").addEventListener("click", showHelp);
 $("zoom-in").addEventListener("click", () => zoomBy(1.3));
 $("zoom-out").addEventListener("click", () => zoomBy(1 / 1.3));
@@ -200,19 +222,21 @@ darkMedia.addEventListener("change", () => {
 let resized = 0;
 new ResizeObserver(() => {
   cancelAnimationFrame(resized);
-  resized = requestAnimationFrame(() => { if (!tableOpen) refresh(); });
+  resized = requestAnimationFrame(() => { if (route.sheet === null) refresh(); });
 }).observe($("map"));
 
 startSearch();
-showLegend();
 showRoute();
+showLegend();
 paintBitmap();
 if (NODES <= DIRECT_NODES) requestAnimationFrame(() => requestAnimationFrame(markRest));
 
 /** For scripts of the page that embeds this one, and for tests: read only. */
 globalThis.readgraph = Object.freeze({
   /** Keys of the nodes that are drawn now. */
-  drawn: () => (route.view === "ring" ? [...ring.places.keys()] : byImportance.filter(isShown)).map((i) => DATA.key[i]),
+  drawn: () => (route.view === "map" ? byImportance.filter(isShown) : [...ring.places.keys()]).map((i) => DATA.key[i]),
+  /** Keys of the nodes that the filters keep. */
+  kept: () => byImportance.filter(isKept).map((i) => DATA.key[i]),
   /** Where a node is drawn, in CSS pixels of the page, or null. */
   placeOf(key) {
     const i = indexOf.get(key);

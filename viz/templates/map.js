@@ -128,12 +128,13 @@ function drawIslands(ctx) {
 }
 
 // --- nodes and lines ----------------------------------------------------------------------
-const lineShown = (k) => isShown(lineFrom[k]) && isShown(lineTo[k]);
+/** How strongly what the filters leave out is still drawn. */
+const FAINT_ALPHA = 0.14;
 
 function strokeLines(ctx, from, to) {
   ctx.beginPath();
   for (let k = from; k < to; k++) {
-    if (!lineShown(k)) continue;
+    if (lineState[k] !== KEPT) continue;
     ctx.moveTo(DATA.x[lineFrom[k]], DATA.y[lineFrom[k]]);
     ctx.lineTo(DATA.x[lineTo[k]], DATA.y[lineTo[k]]);
   }
@@ -142,6 +143,22 @@ function strokeLines(ctx, from, to) {
 
 /** Draw shapes, one path a kind, smaller ones on top of larger ones. */
 function fillNodes(ctx, nodes, scale) {
+  if (!filtered) {
+    fillShapes(ctx, nodes, scale);
+    return;
+  }
+  const alpha = ctx.globalAlpha;
+  ctx.globalAlpha = alpha * FAINT_ALPHA;
+  fillShapes(ctx, nodes.filter((i) => !isKept(i)), scale);
+  ctx.globalAlpha = alpha;
+  fillShapes(ctx, nodes.filter(isKept), scale);
+}
+
+function fillShapes(ctx, nodes, scale) {
+  if (route.reading) {
+    fillReading(ctx, nodes, scale);
+    return;
+  }
   const least = 1.6 / scale;
   for (let kind = 0; kind < KINDS.length; kind++) {
     let any = false;
@@ -174,14 +191,16 @@ function paintBitmap() {
   ctx.translate(-world.x, -world.y);
   const least = 1.1 / bitmap.scale;
   for (let kind = 0; kind < KINDS.length; kind++) {
-    if (!shown[kind]) continue;
     ctx.fillStyle = colours.kind[kind];
     for (const i of byImportance) {
-      if (DATA.kind[i] !== kind) continue;
+      if (DATA.kind[i] !== kind || !isShown(i)) continue;
+      ctx.globalAlpha = isKept(i) ? 1 : FAINT_ALPHA;
+      if (route.reading) ctx.fillStyle = readingColour(i);
       const r = Math.max(least, radius(i) * 0.9);
       ctx.fillRect(DATA.x[i] - r, DATA.y[i] - r, 2 * r, 2 * r);
     }
   }
+  ctx.globalAlpha = 1;
   bitmap.canvas = canvas;
   bitmap.painted = false;
   ctx.globalCompositeOperation = "destination-over";
@@ -230,7 +249,7 @@ function drawMap(ctx) {
       ctx.beginPath();
       for (const i of near) {
         for (const j of neighboursOf(i)) {
-          if (!isShown(j)) continue;
+          if (!isKept(i) || !isKept(j)) continue;
           ctx.moveTo(DATA.x[i], DATA.y[i]);
           ctx.lineTo(DATA.x[j], DATA.y[j]);
         }
@@ -247,7 +266,7 @@ function drawMap(ctx) {
 }
 
 function drawLit(ctx, scale) {
-  const nodes = [...lit.nodes].filter(isShown);
+  const nodes = [...lit.nodes].filter((i) => i === lit.center || isShown(i));
   if (lit.center >= 0) {
     const c = lit.center;
     ctx.strokeStyle = colours.kind[DATA.kind[c]];
@@ -312,13 +331,13 @@ function drawMapLabels(ctx) {
   if (lit !== null) {
     const strong = { font: `600 13px ${FONT}` };
     if (lit.center >= 0) names.push(nameOfNode(view, lit.center, { ...strong, room: 320 }));
-    const near = [...lit.nodes].filter((i) => i !== lit.center && isShown(i));
+    const near = [...lit.nodes].filter((i) => i !== lit.center && isKept(i));
     for (const i of near.sort((a, b) => rank[a] - rank[b]).slice(0, 60)) names.push(nameOfNode(view, i));
     names.push(...islandNames(view, true));
     labelled = drawLabels(ctx, size, names, { budget: labelBudget(size) });
     return;
   }
-  const hubs = byName.slice(0, size.width < 620 ? HUBS / 2 : HUBS).filter((i) => isShown(i) && degree[i] > 3);
+  const hubs = keptByName.slice(0, size.width < 620 ? HUBS / 2 : HUBS).filter((i) => degree[i] > 3);
   // First the islands that are called after a hub: their names stand for both.
   const islandsNamed = islandNames(view, false);
   const ofHubs = new Set(hubs.map((i) => sayingOf(DATA.island[i], shortLabel(i))));
@@ -330,7 +349,7 @@ function drawMapLabels(ctx) {
   const inView = view.scale > fitScale * 1.15 || NODES <= DIRECT_NODES
     ? nodesWithin(view.left, view.top, view.right, view.bottom)
     : null;
-  const order = inView === null ? byName.slice(0, 400).filter(isShown) : inView.sort((a, b) => nameRank[a] - nameRank[b]).slice(0, 400);
+  const order = inView === null ? keptByName.slice(0, 400) : inView.filter(isKept).sort((a, b) => nameRank[a] - nameRank[b]).slice(0, 400);
   const obstacles = [];
   order.forEach((i, k) => {
     const name = nameOfNode(view, i, { room: view.scale > fitScale * 2 ? 260 : 150 });
@@ -405,7 +424,7 @@ function nodeAt(x, y) {
   const view = viewBox();
   const [wx, wy] = [view.left + x / view.scale, view.top + y / view.scale];
   const reach = 14 / view.scale;
-  const candidates = route.view === "ring"
+  const candidates = route.view !== "map"
     ? [...ring.places.keys()]
     : nodesWithin(wx - 40 - reach, wy - 40 - reach, wx + 40 + reach, wy + 40 + reach) ?? [];
   let best = -1;
@@ -422,4 +441,4 @@ function nodeAt(x, y) {
 }
 
 const placeOf = (i) =>
-  route.view === "ring" ? ring.places.get(i) : { x: DATA.x[i], y: DATA.y[i], r: radius(i) };
+  route.view !== "map" ? ring.places.get(i) : { x: DATA.x[i], y: DATA.y[i], r: radius(i) };

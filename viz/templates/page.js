@@ -36,7 +36,6 @@ const pageHref = (i) =>
   CONFIG.pageUrl === null
     ? null
     : safeHref(CONFIG.pageUrl.replace("{key}", encodeURIComponent(DATA.key[i])));
-const hashOf = (i) => `#n=${encodeURIComponent(DATA.key[i])}`;
 
 function theme() {
   const dark = darkMedia.matches;
@@ -94,7 +93,7 @@ function icon(kind) {
   return svg;
 }
 
-const nodeLink = (i) => make("a", { href: hashOf(i), dir: "auto" }, label(i));
+const nodeLink = (i) => make("a", { href: hashOf(i), "data-node": i, dir: "auto" }, label(i));
 
 function say(text) {
   $("status").textContent = text;

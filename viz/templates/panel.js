@@ -57,6 +57,8 @@ function buttonsFor(i) {
     source === null
       ? null
       : make("a", { class: "button", href: source, target: "_blank", rel: "noopener noreferrer", title: source }, `Source: ${new URL(source).host}`),
+    make("button", { type: "button", onclick: () => startPicking(i, "path") }, "How is this related to…"),
+    make("button", { type: "button", onclick: () => startPicking(i, "compare") }, "Compare with…"),
     copyButton("Copy IRI", iriOf(i), "IRI"),
     copyButton("Copy Markdown link", markdownLink(i), "Markdown link"),
     copyButton("Copy [[wikilink]]", wikiLink(i), "Wikilink"),
@@ -112,7 +114,7 @@ function showNode(i, { open = true } = {}) {
     make("p", { class: "facts" }, facts.join(" · ")),
   ];
   if (aliasesOf(i).length > 0) content.push(make("p", { class: "facts" }, `Also: ${aliasesOf(i).join(", ")}`));
-  content.push(buttonsFor(i));
+  content.push(buttonsFor(i), alikeSection(i) ?? "");
   const groups = groupsOf(i);
   if (groups.length === 0) content.push(make("h3", {}, "No links"));
   content.push(...groups.map((group) => groupSection(group, i)));

@@ -58,7 +58,7 @@ function choose(k) {
   $("search").value = "";
   closeResults();
   $("map").focus({ preventScroll: true });
-  goTo("ring", found.node);
+  if (!pick(found.node)) goTo("ring", found.node);
 }
 
 function startSearch() {
@@ -80,6 +80,7 @@ function startSearch() {
       choose(choice);
     } else if (event.key === "Escape") {
       event.stopPropagation();
+      if (picking !== null && box.value === "") stopPicking();
       if (box.value === "") $("map").focus({ preventScroll: true });
       box.value = "";
       showResults();

@@ -1,7 +1,6 @@
 // The twin of the picture: the same nodes as a table that can be sorted.
 
 const TABLE_ROWS = 500;
-let tableOpen = false;
 let tableSort = { column: "links", down: true };
 
 const COLUMNS = [
@@ -17,13 +16,6 @@ function tableNodes() {
 }
 
 function showTable() {
-  $("table").hidden = !tableOpen;
-  $("map").hidden = tableOpen;
-  $("table-button").setAttribute("aria-pressed", String(tableOpen));
-  if (!tableOpen) {
-    $("table").replaceChildren();
-    return;
-  }
   const { of } = COLUMNS.find((column) => column.id === tableSort.column);
   const nodes = tableNodes();
   const sign = tableSort.down ? -1 : 1;
@@ -46,11 +38,4 @@ function showTable() {
   const cut = nodes.length > TABLE_ROWS ? `, the first ${TABLE_ROWS} of ${nodes.length}; search or hide types to see the others` : `, ${nodes.length}`;
   $("table").replaceChildren(make("table", {}, make("caption", {}, about + cut),
     make("thead", {}, make("tr", {}, ...heads)), make("tbody", {}, ...rows)));
-}
-
-function toggleTable() {
-  tableOpen = !tableOpen;
-  showTable();
-  (tableOpen ? $("table").querySelector("button") : $("map")).focus({ preventScroll: true });
-  if (!tableOpen) refresh();
 }
