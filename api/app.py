@@ -19,6 +19,7 @@ from api.openapi import DescribedApi
 from api.pages import release
 from api.querying import make_queries, make_threads, running
 from api.routes import (
+    analysis,
     canned,
     completing,
     corrections,
@@ -110,6 +111,7 @@ def create_app(settings: Settings, service: GraphService) -> FastAPI:
         completing,
         corrections,
         review,
+        analysis,
         reading,  # before the listings, whose keys may hold anything
         listings,
         network,
