@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from graph.analysis.near import Near
     from graph.views import EntityRef
 
+_DIGITS: Final = 9
 _STEPS: Final = 200_000  # ways looked at, at most; some tenths of a second
 
 
@@ -158,12 +159,13 @@ class _Search:
             if pushed > _STEPS:
                 self.complete = False
                 continue
-            carried = weight + (self._weight(last) if last != self._source else 0.0)
+            # Rounded, so that of ways of one weight the keys decide and not the order of adding.
+            carried = round(weight + (self._weight(last) if last != self._source else 0.0), _DIGITS)
             for other in self._near[last]:
                 length = len(keys) + self._away.get(other, self._longest)  # at least
                 if length <= self._longest and other not in keys:
                     pushed += 1
-                    least = carried + self._least(other, detour=length > shortest)
+                    least = round(carried + self._least(other, detour=length > shortest), _DIGITS)
                     heapq.heappush(waiting, (length, least, carried, (*keys, other)))
 
     def _least(self, key: str, *, detour: bool) -> float:

@@ -89,7 +89,7 @@ function layPaths() {
   const size = mapSize();
   const upright = size.width < 560;
   const foot = $("view").querySelector(".foot").offsetHeight;
-  const [long, wide] = upright ? [size.height - foot - 150, size.width - 190] : [size.width - 250, size.height - foot - 130];
+  const [long, wide] = upright ? [size.height - foot - 150, size.width - 150] : [size.width - 250, size.height - foot - 130];
   const { paths } = shownPaths;
   const places = new Map();
   const put = (i, along, across) => {
@@ -100,13 +100,20 @@ function layPaths() {
   const end = Math.max(60, long / 2);
   put(route.node, -end, 0);
   put(route.to, end, 0);
-  const row = Math.min(96, Math.max(36, wide / Math.max(1, paths.length)));
-  paths.forEach((path, r) => {
-    const across = (r - (paths.length - 1) / 2) * row;
+  // A way that leads over nothing new needs no row of its own.
+  const seen = new Set([route.node, route.to]);
+  const rows = paths.map((path) => {
+    const fresh = path.filter((i) => !seen.has(i));
+    fresh.forEach((i) => seen.add(i));
+    return { path, fresh: fresh.length > 0 };
+  }).filter(({ fresh }) => fresh).map(({ path }) => path);
+  const row = Math.min(96, wide / Math.max(1, rows.length - 1));
+  rows.forEach((path, r) => {
+    const across = (r - (rows.length - 1) / 2) * row;
     path.forEach((i, k) => put(i, -end + (2 * end * k) / (path.length - 1), across));
   });
   const order = [...new Set(paths.length > 0 ? paths.flat() : [route.node, route.to])];
-  const room = upright ? size.width / 2 : Math.max(90, (2 * end) / Math.max(2, ...paths.map((path) => path.length - 1)) - 16);
+  const room = upright ? Math.max(90, Math.min(size.width / 2, row - 30)) : Math.max(90, (2 * end) / Math.max(2, ...paths.map((path) => path.length - 1)) - 16);
   ring = { focus: route.node, hops: 1, places, texts: [], order, labelRoom: room, upright };
 }
 
@@ -141,7 +148,7 @@ function drawPathLabels(ctx) {
     const sides = ring.upright ? ["right", "left", "below"] : ["below", "above"];
     return { text: shortLabel(i), x, y, r: place.r * view.scale + 2, node: i, sides, room: ring.labelRoom, ...extra };
   };
-  const ends = { font: `650 14px ${FONT}`, room: Math.max(110, ring.labelRoom) };
+  const ends = { font: `650 14px ${FONT}`, room: Math.max(170, ring.labelRoom) };
   const names = [nameOf(route.node, ends), nameOf(route.to, ends)];
   for (const i of ring.order) if (i !== route.node && i !== route.to) names.push(nameOf(i, {}));
   for (const [a, b] of pairsOf(shownPaths.paths)) {
@@ -150,7 +157,12 @@ function drawPathLabels(ctx) {
     const link = linksBetween(a, b).filter(linkKept)[0];
     names.push({ text: relationWords(link, DATA.source[link]), x, y, r: -8, sides: ["below", "above"], room: 150, font: `400 12.5px ${FONT}`, color: colours.soft });
   }
-  labelled = drawLabels(ctx, size, names, { budget: 60 });
+  const obstacles = ring.order.map((i) => {
+    const place = ring.places.get(i);
+    const [x, y] = toScreen(view, place.x, place.y);
+    return [x - place.r, y - place.r, x + place.r, y + place.r];
+  });
+  labelled = drawLabels(ctx, size, names, { budget: 60, obstacles });
 }
 
 // --- words --------------------------------------------------------------------------------
@@ -166,7 +178,7 @@ function stepRow(from, to) {
     const forward = DATA.source[link] === from;
     const words = make("span", { class: "words" }, RELATIONS[DATA.relation[link]].outward);
     return make("div", {},
-      make("div", { class: "step" }, nodeLink(DATA.source[link]), words, nodeLink(DATA.target[link]), forward ? null : make("span", { class: "unseen" }, " (read backwards)")),
+      make("div", { class: "step" }, nodeLink(DATA.source[link], shortLabel), words, nodeLink(DATA.target[link], shortLabel), forward ? null : make("span", { class: "unseen" }, " (read backwards)")),
       parts === null ? null : make("blockquote", { dir: "auto" }, parts[0], make("mark", {}, parts[1]), parts[2]));
   });
   return make("li", {}, ...rows);

@@ -35,7 +35,7 @@ function showRoute() {
   if (filterHash().join("&") !== asked) filtersChanged();
   if (before.reading !== route.reading) {
     showLegend();
-    if (mapSeen) paintBitmap();
+    if (started) paintBitmap();
   }
   showNotice();
   if (route.unknown !== null) {
@@ -167,9 +167,20 @@ function onClick({ pointer, event }) {
   } else goTo("map", i);
 }
 
+/** Open what is under the pointer, or close it where it is open: a node its links, an island its nodes. */
 function onDoubleClick({ pointer }) {
-  const i = nodeAt(pointer.DOM.x, pointer.DOM.y);
-  if (i >= 0) goTo("ring", i);
+  const { x, y } = pointer.DOM;
+  const i = nodeAt(x, y);
+  if (i >= 0) {
+    if (route.view === "ring" && i === ring.focus) goTo("map", i);
+    else goTo("ring", i);
+    return;
+  }
+  if (route.view !== "map" || labelAt(x, y) !== undefined) return;
+  const view = viewBox();
+  const island = islandAt(view.left + x / view.scale, view.top + y / view.scale);
+  if (island < 0 || island === openIsland) fitMap({ fly: true });
+  else zoomToIsland(island);
 }
 
 // --- start --------------------------------------------------------------------------------
@@ -177,16 +188,21 @@ network.on("beforeDrawing", (ctx) => {
   if (route.view === "map") drawMap(ctx);
   else drawRingMarks(ctx);
 });
+const CAPTION_MS = 120;
 let caption = "";
+let captionTimer = 0;
 network.on("afterDrawing", (ctx) => {
   if (route.view === "map") drawMapLabels(ctx);
   else if (route.view === "path") drawPathLabels(ctx);
   else drawRingLabels(ctx);
   const now = `${route.view} ${route.node} ${route.to} ${labelled} ${filterTurn}`;
-  if (now !== caption) {
-    caption = now;
+  if (now === caption) return;
+  caption = now;
+  // While the picture moves, a new text in every frame would lay out the page in every frame.
+  captionTimer ||= setTimeout(() => {
+    captionTimer = 0;
     showCaption();
-  }
+  }, CAPTION_MS);
 });
 network.on("click", onClick);
 network.on("doubleClick", onDoubleClick);
@@ -227,6 +243,7 @@ new ResizeObserver(() => {
 
 startSearch();
 showRoute();
+started = true;
 showLegend();
 paintBitmap();
 if (NODES <= DIRECT_NODES) requestAnimationFrame(() => requestAnimationFrame(markRest));
@@ -237,6 +254,12 @@ globalThis.readgraph = Object.freeze({
   drawn: () => (route.view === "map" ? byImportance.filter(isShown) : [...ring.places.keys()]).map((i) => DATA.key[i]),
   /** Keys of the nodes that the filters keep. */
   kept: () => byImportance.filter(isKept).map((i) => DATA.key[i]),
+  /** How two nodes are connected: the keys along each way, as they are drawn. */
+  connections: (one, other) => connections(nodeOf(one), nodeOf(other)).paths.map((path) => path.map((i) => DATA.key[i])),
+  /** What is most like a node: its key, how much alike, and the keys of what both share. */
+  alike: (key) => alike(nodeOf(key)).map(({ node, score, shared }) => ({ key: DATA.key[node], score, shared: shared.map((i) => DATA.key[i]) })),
+  /** What things are linked with, side by side: the key of each row, and how many have it. */
+  comparison: (keys) => comparison(keys.map(nodeOf)).map(({ node, count }) => ({ key: DATA.key[node], count })),
   /** Where a node is drawn, in CSS pixels of the page, or null. */
   placeOf(key) {
     const i = indexOf.get(key);

@@ -93,7 +93,7 @@ function icon(kind) {
   return svg;
 }
 
-const nodeLink = (i) => make("a", { href: hashOf(i), "data-node": i, dir: "auto" }, label(i));
+const nodeLink = (i, nameOf = label) => make("a", { href: hashOf(i), "data-node": i, dir: "auto" }, nameOf(i));
 
 function say(text) {
   $("status").textContent = text;

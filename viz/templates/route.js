@@ -130,9 +130,10 @@ function filtersChanged() {
   showFilters();
   for (const link of document.querySelectorAll("a[data-node]")) link.setAttribute("href", hashOf(Number(link.dataset.node)));
   showNotice();
-  if (mapSeen) {
+  if (started) {
     paintBitmap();
     refresh();
+    if (route.view === "path") showPathPanel();
     say(`${plural(sum(keptCounts), "node", "nodes")} kept`);
   }
 }
@@ -157,6 +158,8 @@ function showNotice() {
 }
 
 let route = NOWHERE;
+/** Whether the first view is shown. */
+let started = false;
 /** The nodes that led here, oldest first; the last one is in focus. */
 let trail = [];
 
