@@ -8,6 +8,7 @@ import typer
 from typer.core import TyperGroup
 
 from api.commands.add import add
+from api.commands.analysis import communities, compare, path, related
 from api.commands.ask import ask
 from api.commands.check import check
 from api.commands.correct import (
@@ -107,6 +108,10 @@ app.command()(resolve)
 app.command()(search)
 app.command()(link)
 app.command()(complete)
+app.command()(path)
+app.command()(related)
+app.command()(compare)
+app.command()(communities)
 app.command("list")(list_entities)
 app.command()(sources)
 app.command()(view)
