@@ -13,6 +13,7 @@ from hashlib import blake2s
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NewType
 from urllib.parse import quote, urlsplit
+from uuid import NAMESPACE_OID, uuid5
 
 from graph.errors import InvalidIdentifierError
 from graph.models import Kind
@@ -26,6 +27,7 @@ Iri = NewType("Iri", str)
 """An absolute IRI as text."""
 
 CORRECTION_PREFIX: Final = "correction-"
+NOTE_PREFIX: Final = "note-"
 DEFAULT_BASE: Final = "https://w3id.org/reading-list"
 
 KIND_PREFIXES: Mapping[Kind, str] = MappingProxyType(
@@ -224,6 +226,34 @@ def mention_key(paper: str, relation: Relation, target: str, field_hash: str, sp
     return "mention-" + short_hash("\x1f".join(parts), size_bytes=8)
 
 
+def note_id_key(identifier: str) -> str:
+    """Key of a note, from the id that it states."""
+    return f"{NOTE_PREFIX}{slug(identifier)}"
+
+
+def note_path_key(vault: str, path: str, again: int = 1) -> str:
+    """Key of a note without an id: a hash of where it was first seen.
+
+    Args:
+        vault: Name of its vault.
+        path: Its path in there.
+        again: Counts the notes that were first seen there.
+    """
+    parts = (vault, path) if again == 1 else (vault, path, str(again))
+    return NOTE_PREFIX + short_hash("\x1f".join(parts), size_bytes=8)
+
+
+def note_link_key(note: str, start: int, end: int, target: str) -> str:
+    """Key of a link of a note, from where it stands and what it leads to."""
+    parts = (note, str(start), str(end), target)
+    return "notelink-" + short_hash("\x1f".join(parts), size_bytes=8)
+
+
+def is_note(key: str) -> bool:
+    """Whether a key is that of a note."""
+    return key.startswith(NOTE_PREFIX)
+
+
 def correction_key(content: str) -> str:
     """Key of a correction, from what it says and when it was made."""
     return CORRECTION_PREFIX + short_hash(content, size_bytes=8)
@@ -242,6 +272,16 @@ def key_kind(key: str) -> Kind | None:
 def rekeyed(key: str, kind: Kind) -> str:
     """The key that a thing would have if it were of another kind."""
     return f"{KIND_PREFIXES[kind]}-{key.partition('-')[2]}"
+
+
+def genid(document: str, label: str) -> Iri:
+    """IRI in the place of a blank node that comes from elsewhere.
+
+    Args:
+        document: What tells the document that it stands in from all others.
+        label: Its label there.
+    """
+    return Iri(uuid5(NAMESPACE_OID, f"{document} {label}").urn)
 
 
 def source_id(name: str) -> str:

@@ -52,6 +52,7 @@ class RL(DefinedNamespace):
     Model: URIRef  # a pretrained model or product
     Note: URIRef  # a file of a person's notes
     Mention: URIRef  # the span of text that a link was read from
+    NoteLink: URIRef  # a place in a note that leads to something
     Correction: URIRef  # something that a person decided about the graph
 
     introduces: URIRef  # a paper makes a benchmark
@@ -87,6 +88,7 @@ class RL(DefinedNamespace):
     end: URIRef  # of a mention: code point after the last
     sentenceStart: URIRef  # noqa: N815
     sentenceEnd: URIRef  # noqa: N815
+    line: URIRef  # of a note's link: its line, from 1
     surface: URIRef  # of a mention: the text at start..end
     rule: URIRef  # of a mention: name of the rule that found it
     confidence: URIRef  # of a mention: precision of that rule, 0 to 1
@@ -131,6 +133,7 @@ class SCHEMA(DefinedNamespace):
     rangeIncludes: URIRef  # noqa: N815
     sameAs: URIRef  # noqa: N815
     softwareVersion: URIRef  # noqa: N815
+    text: URIRef
     url: URIRef
     version: URIRef
 

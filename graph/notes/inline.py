@@ -61,9 +61,9 @@ def make_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"maxNesting": 50}).enable("table")
     # Emphasis is no link, and takes a third of the time.
     parser.disable(["inline", "text_join", "emphasis", "balance_pairs", "fragments_join"])
-    ends = {"alt": ["paragraph", "reference", "blockquote", "list"]}
-    parser.block.ruler.before("fence", "note_comment", comment_block, ends)
-    parser.block.ruler.before("fence", "note_math", math_block, ends)
+    for name, block_rule in (("note_comment", comment_block), ("note_math", math_block)):
+        ends = ["paragraph", "reference", "blockquote", "list"]
+        parser.block.ruler.before("fence", name, block_rule, {"alt": ends})
     rules = parser.inline.ruler
     for name, rule in _RULES.items():
         rules.before("link", name, rule)
