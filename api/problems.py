@@ -15,6 +15,7 @@ from api.negotiation import prefers_html
 from api.pages import page_response
 from graph.errors import (
     ConflictError,
+    EndpointError,
     InputError,
     InvalidCorrectionError,
     LimitError,
@@ -47,6 +48,7 @@ STATUS_OF: Mapping[type[ReadingGraphError], HTTPStatus] = MappingProxyType(
         QueryTimeoutError: HTTPStatus.SERVICE_UNAVAILABLE,
         ServiceBusyError: HTTPStatus.SERVICE_UNAVAILABLE,
         LimitError: HTTPStatus.UNPROCESSABLE_ENTITY,
+        EndpointError: HTTPStatus.BAD_GATEWAY,
         ConflictError: HTTPStatus.CONFLICT,
         StoreError: HTTPStatus.SERVICE_UNAVAILABLE,
     }
@@ -60,6 +62,7 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "canned-only": "Only ready queries run here",
         "busy": "As many requests are under way as the server takes",
         "conflict": "The graph is in a state that does not allow this now",
+        "endpoint": "An endpoint that the query names did not answer",
         "error": "The request failed",
         "foreign-origin": "A page of another site may not write here",
         "graph-busy": "Another process is writing to the graph",
@@ -205,6 +208,17 @@ def stopping_response(request: Request) -> Response:
     return problem_response(
         request, HTTPStatus.SERVICE_UNAVAILABLE, "stopping", "The server is being stopped."
     )
+
+
+def error_response(request: Request, error: ReadingGraphError | HTTPException) -> Response:
+    """Answer an error as an application does that :func:`install` was called for.
+
+    Raises:
+        ReadingGraphError: It is a fault of ours.
+    """
+    if isinstance(error, ReadingGraphError):
+        return _on_domain_error(request, error)
+    return _on_http_exception(request, error)
 
 
 def install(app: FastAPI) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from api.remote.addresses import check_endpoint
 from graph.iris import DEFAULT_BASE
 from graph.location import graph_directory
 
@@ -51,6 +52,10 @@ class Settings(BaseSettings):
         default=False,
         description="Only ready queries run; `/sparql`, `/update`, `/store` answer 403.",
     )
+    service_allow: tuple[Annotated[str, AfterValidator(check_endpoint)], ...] = Field(
+        default=(),
+        description="Addresses that `SERVICE` of a query may ask (JSON list); none by default.",
+    )
     cors_origins: tuple[str, ...] = Field(
         default=(),
         description="Origins whose pages may read, and write with the token (JSON list); "
@@ -92,7 +97,7 @@ class Settings(BaseSettings):
         description="Memory that one query may take beyond the graph itself, in bytes (Linux).",
     )
     query_workers: int = Field(
-        default=4,
+        default=8,
         ge=0,
         le=256,
         description="Queries evaluated at a time, each in a process; 0 evaluates in the server "

@@ -27,6 +27,7 @@
     │   ├── QueryMemoryError          422
     │   ├── QueryTimeoutError         503
     │   └── ServiceBusyError          503
+    ├── EndpointError                 502
     ├── ConflictError                 409
     │   ├── GraphBusyError
     │   └── GraphProtectedError
@@ -294,6 +295,12 @@ class ServiceBusyError(LimitError):
     """As many requests are under way, and waiting, as the service takes."""
 
     code = "busy"
+
+
+class EndpointError(ReadingGraphError):
+    """Another endpoint, which a query asks by ``SERVICE``, gave no answer that can be used."""
+
+    code = "endpoint"
 
 
 class ConflictError(ReadingGraphError):

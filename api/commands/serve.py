@@ -47,6 +47,16 @@ def serve(
             show_default=False,
         ),
     ] = None,
+    service_allow: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--service-allow",
+            metavar="URL",
+            help="SPARQL endpoint that SERVICE may ask; can be given again. None, unless the "
+            "environment says otherwise.",
+            show_default=False,
+        ),
+    ] = None,
     graph: GraphOption = None,
 ) -> None:
     """Serve the graph: pages, SPARQL and API.
@@ -65,6 +75,7 @@ def serve(
         port,
         read_only=read_only,
         union_default_graph=union_default_graph,
+        service_allow=tuple(service_allow) if service_allow else None,
     )
     check_host(settings)
     listening = open_port(settings, move=False)

@@ -31,3 +31,23 @@ def is_loopback(url: str) -> bool:
         return ip_address(name).is_loopback
     except ValueError:
         return name == "localhost"
+
+
+def check_endpoint(value: str) -> str:
+    """Give the address of an endpoint that may be asked.
+
+    Raises:
+        ValueError: It is none: https, or http on this machine, without a password or fragment.
+    """
+    message = (
+        "must be https://… , or http://… on this machine, without a password, a fragment or spaces"
+    )
+    try:
+        parts = urlsplit(value)
+        safe = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(value))
+        usable = safe and parts.hostname and parts.username is None and parts.port != 0
+    except ValueError as error:
+        raise ValueError(message) from error
+    if not usable or "#" in value or not value.isprintable() or set(value) & set(' <>"{}|\\^`'):
+        raise ValueError(message)
+    return value
