@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from fastapi import FastAPI
 
 from api.problems import PROBLEM_JSON
+from api.shortcut import Shortcut
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from starlette.types import Receive, Scope, Send
+
+    from api.shortcut import Handler, Layer
 
 _JSON: Final = "application/json"
 _FIRST_ERROR: Final = "400"
@@ -14,6 +22,21 @@ _FIRST_ERROR: Final = "400"
 
 class DescribedApi(FastAPI):
     """An application whose document says of every error that it is a problem (RFC 9457)."""
+
+    _shortcut: Shortcut | None = None
+
+    def add_shortcut(
+        self, path: str, handlers: Mapping[str, Handler], layers: Sequence[Layer]
+    ) -> None:
+        """Answer a path that is asked often by :class:`api.shortcut.Shortcut`."""
+        self._shortcut = Shortcut(self, path, handlers, layers)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if self._shortcut is not None and self._shortcut.leads_to(scope):
+            await self._shortcut(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
 
     def openapi(self) -> dict[str, Any]:
         """Give the document; made once."""

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from starlette.concurrency import run_in_threadpool
@@ -19,6 +20,7 @@ from graph.snapshot import GraphService
 from graph.sparql import Limits
 from graph.workers.nursery import Source
 from graph.workers.pool import Cancellation, PoolLimits, WorkerPool
+from graph.workers.task import Reply
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
@@ -28,14 +30,15 @@ if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
     from api.settings import Settings
-    from graph.answering import Evaluator
-    from graph.workers.task import Reply
+    from graph.answering import Asked, Evaluator
+    from graph.workers.pool import Begun
 
 T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
-# Most queries are answered before it is worth looking whether somebody still waits.
+# Most queries are answered before it is worth looking whether somebody still waits, and before it
+# is worth a thread that waits for them.
 _PATIENCE_S: Final = 0.1
 # For answers from the cache, and for telling the others that too many wait.
 _MORE_THREADS: Final = 8
@@ -101,6 +104,60 @@ def _start(queries: QueryService) -> None:
         queries.start()
     except ReadingGraphError as error:  # each query will say so too
         _log.warning("the graph was not loaded: %s", error)
+
+
+async def answer(request: Request, asked: Asked) -> Reply:
+    """Answer a query: on the loop itself where that takes no waiting, else on a thread.
+
+    Args:
+        request: By whom it is asked. Its body must have been read.
+        asked: What :meth:`QueryService.prepare` gave.
+
+    Raises:
+        ReadingGraphError: What :meth:`QueryService.answer` raises.
+    """
+    queries: QueryService = request.app.state.resources.queries
+    found = queries.promptly(asked)
+    if isinstance(found, Reply):
+        return found
+    if found is not None:
+        reply = await _prompt_answer(queries, asked, found)
+        if reply is not None:
+            return reply
+    return await while_connected(request, partial(queries.finish, asked, found))
+
+
+async def _prompt_answer(queries: QueryService, asked: Asked, begun: Begun) -> Reply | None:
+    """The answer, if it comes soon."""
+    loop = asyncio.get_running_loop()
+    answered: asyncio.Future[Reply | None] = loop.create_future()
+    readable = begun.fileno()
+
+    def look() -> None:
+        # Before the connection may be closed: its number is soon that of another.
+        loop.remove_reader(readable)
+        try:
+            reply = queries.poll(asked, begun)
+        except Exception as error:  # noqa: BLE001 -- it is raised where it is waited for
+            answered.set_exception(error)
+        else:
+            if reply is None:
+                loop.add_reader(readable, look)
+            else:
+                answered.set_result(reply)
+
+    loop.add_reader(readable, look)
+    try:
+        done, _ = await asyncio.wait({answered}, timeout=_PATIENCE_S)
+    except asyncio.CancelledError:  # the server is being stopped
+        if not answered.done():
+            loop.remove_reader(readable)
+            queries.abandon(begun)
+        raise
+    if done:
+        return answered.result()
+    loop.remove_reader(readable)
+    return None
 
 
 async def while_connected(request: Request, work: Callable[[Cancellation], T]) -> T:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import threading
 from collections import OrderedDict
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from operator import itemgetter
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, NoReturn, Protocol
 
 from graph.deep_stack import run_on_deep_stack
 from graph.errors import NotAcceptableError, ReadingGraphError
@@ -16,10 +16,12 @@ from graph.sparql import FORMS, Dataset, Form, Limits, check_length, evaluate, o
 from graph.workers.task import Reply, Task
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Hashable, Mapping
 
     from graph.snapshot import Snapshot
-    from graph.workers.pool import Cancellation
+    from graph.workers.pool import Begun, Cancellation
+
+    Choose = Callable[[tuple[str, ...]], str]
 
 # Queries that answer differently each time. The word may stand anywhere: then it is asked anew.
 _VOLATILE: Final = re.compile(r"\b(?:now|rand|(?:str)?uuid|bnode)\b", re.IGNORECASE)
@@ -39,8 +41,30 @@ class Evaluator(Protocol):
         """The state of the graph that is asked."""
         ...
 
+    def known_version(self) -> str | None:
+        """The same, where it takes no waiting to know it."""
+        ...
+
     def ask(self, task: Task, timeout_s: float, cancellation: Cancellation | None = None) -> Reply:
         """Evaluate one query."""
+        ...
+
+    def begin(self, task: Task) -> Begun | None:
+        """Have one query begun, if that takes no waiting."""
+        ...
+
+    def poll(self, begun: Begun) -> Reply | None:
+        """The answer to what was begun, if all of it has come."""
+        ...
+
+    def finish(
+        self, begun: Begun, timeout_s: float, cancellation: Cancellation | None = None
+    ) -> Reply:
+        """Wait for the answer to what was begun."""
+        ...
+
+    def abandon(self, begun: Begun) -> None:
+        """End what was begun."""
         ...
 
     def start(self) -> None:
@@ -75,6 +99,26 @@ class InProcess:
     def version(self) -> str:
         """The state of the graph that is asked."""
         return self._snapshots.current().version
+
+    def known_version(self) -> None:
+        """It may have to be loaded."""
+
+    def begin(self, task: Task) -> None:
+        """Nothing is begun without being done."""
+
+    def poll(self, begun: Begun) -> NoReturn:
+        """Nothing is begun."""
+        raise NotImplementedError
+
+    def finish(
+        self, begun: Begun, timeout_s: float, cancellation: Cancellation | None = None
+    ) -> NoReturn:
+        """Nothing is begun."""
+        raise NotImplementedError
+
+    def abandon(self, begun: Begun) -> NoReturn:
+        """Nothing is begun."""
+        raise NotImplementedError
 
     def ask(
         self,
@@ -118,8 +162,29 @@ class AnsweringLimits:
     cache_bytes: int = 64 * 2**20
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A query as it is answered.
+
+    Attributes:
+        task: What is evaluated.
+        timeout_s: How long that may take.
+        choose: Says in its own words that a media type cannot be had.
+        key: By which its answer is kept; ``None`` where it may differ each time.
+    """
+
+    task: Task
+    timeout_s: float
+    choose: Choose
+    key: Hashable | None
+
+
 class QueryService:
     """Answers queries, from the cache where the graph is still the same. Thread safe.
+
+    :meth:`answer` is all there is to it. Who cannot wait, such as a loop of events, takes the
+    same way in steps: :meth:`prepare`, :meth:`promptly`, then :meth:`poll` until there is an
+    answer, or :meth:`finish` on another thread.
 
     Args:
         evaluator: Who evaluates.
@@ -147,12 +212,16 @@ class QueryService:
         """The state of the graph that a query would be asked of now."""
         return self._evaluator.version()
 
+    def known_version(self) -> str | None:
+        """The same, where it takes no waiting to know it."""
+        return self._evaluator.known_version()
+
     def answer(
         self,
         query: str,
         dataset: Dataset | None = None,
         *,
-        choose: Callable[[tuple[str, ...]], str] = itemgetter(0),
+        choose: Choose = itemgetter(0),
         timeout_s: float | None = None,
         cancellation: Cancellation | None = None,
     ) -> Reply:
@@ -177,26 +246,85 @@ class QueryService:
             QueryMemoryError: It needs too much memory.
             ReadingGraphError: What :func:`graph.sparql.evaluate` raises, or ``choose``.
         """
+        asked = self.prepare(query, dataset, choose=choose, timeout_s=timeout_s)
+        return self.finish(asked, None, cancellation)
+
+    def prepare(
+        self,
+        query: str,
+        dataset: Dataset | None = None,
+        *,
+        choose: Choose = itemgetter(0),
+        media_types: Mapping[Form, str | None] | None = None,
+        timeout_s: float | None = None,
+    ) -> Asked:
+        """Read what is asked for; the parameters are those of :meth:`answer`.
+
+        Args:
+            query: The text of the query.
+            dataset: What it is asked over, and with.
+            choose: Picks one of the media types.
+            media_types: What :func:`chosen_types` made of ``choose`` before.
+            timeout_s: How long it may take.
+
+        Raises:
+            QueryTooLongError: The text is over the limit.
+        """
         limits = self._limits
         check_length(query, limits.query)
-        task = Task(query, _chosen(choose), dataset or Dataset(), limits.query)
-        key = None if is_volatile(query) else _key(task)
-        if key is not None:
-            known = self._cache.get((self._evaluator.version(), key))
+        chosen = chosen_types(choose) if media_types is None else media_types
+        task = Task(query, chosen, dataset or Dataset(), limits.query)
+        seconds = limits.timeout_s if timeout_s is None else min(timeout_s, limits.timeout_s)
+        return Asked(task, seconds, choose, None if is_volatile(query) else _key(task))
+
+    def promptly(self, asked: Asked) -> Reply | Begun | None:
+        """Answer from the cache, or have the query begun; if that takes no waiting."""
+        if asked.key is not None:
+            version = self._evaluator.known_version()
+            known = None if version is None else self._cache.get((version, asked.key))
             if known is not None:
                 return known
-        seconds = limits.timeout_s if timeout_s is None else min(timeout_s, limits.timeout_s)
+        return self._evaluator.begin(asked.task)
+
+    def poll(self, asked: Asked, begun: Begun) -> Reply | None:
+        """The answer to what was begun, if all of it has come; errors are those of answering."""
         try:
-            reply = self._evaluator.ask(task, seconds, cancellation)
+            reply = self._evaluator.poll(begun)
         except NotAcceptableError as error:
-            choose(error.offered)  # in its own words
+            asked.choose(error.offered)
             raise
-        if key is not None:
-            self._cache.put((reply.version, key), reply)
+        return None if reply is None else self._kept(asked, reply)
+
+    def finish(
+        self, asked: Asked, begun: Begun | None, cancellation: Cancellation | None = None
+    ) -> Reply:
+        """Wait for the answer to what was begun, or begin; errors are those of answering."""
+        if begun is None and asked.key is not None:
+            known = self._cache.get((self._evaluator.version(), asked.key))
+            if known is not None:
+                return known
+        try:
+            if begun is None:
+                reply = self._evaluator.ask(asked.task, asked.timeout_s, cancellation)
+            else:
+                reply = self._evaluator.finish(begun, asked.timeout_s, cancellation)
+        except NotAcceptableError as error:
+            asked.choose(error.offered)  # in its own words
+            raise
+        return self._kept(asked, reply)
+
+    def abandon(self, begun: Begun) -> None:
+        """End what was begun, since nobody waits any more."""
+        self._evaluator.abandon(begun)
+
+    def _kept(self, asked: Asked, reply: Reply) -> Reply:
+        if asked.key is not None:
+            self._cache.put((reply.version, asked.key), reply)
         return reply
 
 
-def _chosen(choose: Callable[[tuple[str, ...]], str]) -> dict[Form, str | None]:
+def chosen_types(choose: Choose) -> dict[Form, str | None]:
+    """What is chosen for each form of query; ``None`` where ``choose`` raises an error of ours."""
     chosen: dict[Form, str | None] = {}
     for form in FORMS:
         try:
@@ -207,7 +335,16 @@ def _chosen(choose: Callable[[tuple[str, ...]], str]) -> dict[Form, str | None]:
 
 
 def _key(task: Task) -> Hashable:
-    return task.query, tuple(task.media_types.values()), repr(asdict(task.dataset))
+    dataset = task.dataset
+    return (
+        task.query,
+        tuple(task.media_types.values()),
+        dataset.default_graphs,
+        dataset.named_graphs,
+        dataset.union,
+        tuple(dataset.bindings.items()),
+        dataset.base_iri,
+    )
 
 
 class _ByteCache:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
+import time
+from dataclasses import replace
+from functools import lru_cache, partial
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from fastapi import APIRouter
@@ -16,17 +19,19 @@ from api.caching import REVALIDATE, etag_of, has_current
 from api.deps import resources
 from api.edge import CONTENT_SECURITY_POLICY
 from api.negotiation import GRAPH_ALIASES, TABLE_ALIASES, accepts, negotiate, prefers_html
+from api.openapi import schema_of
 from api.pages import page_response
 from api.problems import RequestProblem
 from api.protocol import FORM, QUERY, UPDATE, SparqlRequest, UpdateRequest, read_get, read_post
-from api.querying import reply_response, while_connected
+from api.querying import answer, reply_response, while_connected
 from api.ready_queries import ready_queries
+from api.remote.endpoint import with_remote_answers
 from api.rights import refuse_free_queries, require_write
 from api.routes.update import UPDATE_RESPONSES, USING_PARAMETERS, apply_update
 from api.routes.void import DESCRIBED_IN as _DESCRIBED_IN
 from api.routes.void import service_description
 from api.schemas import ProblemBody
-from graph.answering import is_volatile
+from graph.answering import chosen_types
 from graph.errors import NotAcceptableError
 from graph.facts import curie
 from graph.formats import RDF_FORMATS, RESULT_FORMATS
@@ -45,6 +50,10 @@ from graph.vocab import (
 from graph.vocabulary import ontology_terms
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from api.settings import Settings
+    from graph.sparql import Form
     from graph.workers.pool import Cancellation
 
 router = APIRouter(tags=["SPARQL"])
@@ -62,6 +71,12 @@ _COMMON_TERMS: Final = (
     PROV.wasGeneratedBy,
 )
 
+# What is chosen for so many headers is kept, each of fewer characters.
+# What is left of a query's time when other endpoints have taken all of it.
+_LEAST_S: Final = 0.1
+_ACCEPTS_KEPT: Final = 256
+_ACCEPT_CHARS: Final = 1_000
+
 # YASGUI writes style attributes into its table; scripts stay files alone.
 _EDITOR_POLICY: Final = f"{CONTENT_SECURITY_POLICY}; style-src 'self' 'unsafe-inline'"
 
@@ -72,7 +87,7 @@ _MEDIA_TYPES: Final = (
 _RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
     200: {
         "description": "The result: a table for SELECT and ASK, a graph for CONSTRUCT, DESCRIBE.",
-        "content": {media_type: {"schema": {"type": "string"}} for media_type in _MEDIA_TYPES},
+        "content": {media_type: {"schema": schema_of(media_type)} for media_type in _MEDIA_TYPES},
     },
     304: {"description": "The client already holds this result."},
     400: {"model": ProblemBody, "description": "The query is malformed or not allowed."},
@@ -121,7 +136,7 @@ async def query_by_get(request: Request) -> Response:
             return RedirectResponse("/sparql/ui", HTTPStatus.SEE_OTHER, {"Vary": "Accept"})
         if accepts(accept, _DESCRIBED_IN):
             return await run_in_threadpool(service_description, request)
-    return await while_connected(request, partial(_answer, request, asked))
+    return await _answer(request, asked)
 
 
 @router.post("/sparql/", include_in_schema=False)
@@ -158,7 +173,7 @@ async def query_by_post(request: Request) -> Response:
     if isinstance(asked, UpdateRequest):
         writer = await run_in_threadpool(require_write, request)
         return await run_in_threadpool(apply_update, request, writer, asked)
-    return await while_connected(request, partial(_answer, request, asked))
+    return await _answer(request, asked)
 
 
 @router.get("/sparql/ui", include_in_schema=False)
@@ -204,8 +219,8 @@ def _terms() -> list[dict[str, object]]:
     return own + others
 
 
-def _answer(request: Request, asked: SparqlRequest, cancellation: Cancellation) -> Response:
-    """Have it evaluated, from this (worker) thread, in the form that is liked best."""
+async def _answer(request: Request, asked: SparqlRequest) -> Response:
+    """Have it evaluated, in the form that is liked best."""
     refuse_free_queries(request)
     if not asked.query or asked.query.isspace():
         raise RequestProblem(
@@ -215,33 +230,70 @@ def _answer(request: Request, asked: SparqlRequest, cancellation: Cancellation) 
         )
     queries = resources(request).queries
     settings = resources(request).settings
+    query, timeout_s = asked.query, asked.timeout_s
+    if settings.service_allow:
+        query, timeout_s = await while_connected(
+            request, partial(_with_remote_answers, settings, query, timeout_s)
+        )
+        asked = replace(asked, query=query)
     accept = request.headers.get("accept")
-    headers = {"Vary": "Accept", "Cache-Control": REVALIDATE}
-    lasting = request.method == "GET" and not is_volatile(asked.query)
-
-    def tag(version: str) -> str:
-        """Depends on all that the answer depends on; so a match needs no evaluation."""
-        return etag_of(version, repr(asked), accept or "")
-
-    if lasting and "if-none-match" in request.headers:
-        known = tag(queries.version())
-        if has_current(request, known):
-            return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers | {"ETag": known})
-    reply = queries.answer(
-        asked.query,
+    prepared = queries.prepare(
+        query,
         Dataset(
             asked.default_graphs,
             asked.named_graphs,
             union=settings.union_default_graph,
             base_iri=f"{settings.base}/",
         ),
-        choose=lambda offered: _choose(asked.media_types, accept, offered),
-        timeout_s=asked.timeout_s,
-        cancellation=cancellation,
+        choose=partial(_choose, asked.media_types, accept),
+        media_types=_chosen(asked.media_types, accept) if _is_short(accept) else None,
+        timeout_s=timeout_s,
     )
+    headers = {"Vary": "Accept", "Cache-Control": REVALIDATE}
+    lasting = request.method == "GET" and prepared.key is not None
+
+    def tag(version: str) -> str:
+        """Depends on all that the answer depends on; so a match needs no evaluation."""
+        return etag_of(version, repr(asked), accept or "")
+
+    if lasting and "if-none-match" in request.headers:
+        version = queries.known_version()
+        known = tag(await run_in_threadpool(queries.version) if version is None else version)
+        if has_current(request, known):
+            return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers | {"ETag": known})
+    reply = await answer(request, prepared)
     if lasting:
         headers["ETag"] = tag(reply.version)
     return reply_response(reply, headers)
+
+
+def _with_remote_answers(
+    settings: Settings, query: str, timeout_s: float | None, cancellation: Cancellation
+) -> tuple[str, float | None]:
+    """The query with what other endpoints answer, and the time that is left for it."""
+    limit_s = min(timeout_s or settings.query_timeout_s, settings.query_timeout_s)
+    begin = time.monotonic()
+    whole = with_remote_answers(
+        query,
+        settings.service_allow,
+        base_iri=f"{settings.base}/",
+        timeout_s=limit_s,
+        query_chars=settings.query_chars,
+        is_over=lambda: cancellation.cancelled,
+    )
+    if whole == query:
+        return query, timeout_s
+    return whole, max(limit_s - (time.monotonic() - begin), _LEAST_S)
+
+
+def _is_short(accept: str | None) -> bool:
+    return accept is None or len(accept) <= _ACCEPT_CHARS
+
+
+@lru_cache(_ACCEPTS_KEPT)
+def _chosen(wanted: tuple[str, ...], accept: str | None) -> Mapping[Form, str | None]:
+    """Clients ask for the same each time."""
+    return MappingProxyType(chosen_types(partial(_choose, wanted, accept)))
 
 
 def _choose(wanted: tuple[str, ...], accept: str | None, offered: tuple[str, ...]) -> str:

@@ -166,6 +166,7 @@ class WorkerPool:
         self, source: Source, limits: PoolLimits | None = None, *, fork: bool = CAN_FORK
     ) -> None:
         limits = limits or PoolLimits()
+        self._prompt = fork  # elsewhere, loops of events may be of a kind that waits for no socket
         self._memory_bytes = source.memory_bytes
         self._generations = Generations(source.directory, make_nursery(source, fork=fork))
         self._places = Places(limits.workers, limits.waiting, limits.wait_s)
@@ -217,7 +218,7 @@ class WorkerPool:
         The answer is there when :class:`Begun` is readable: then :meth:`poll`. Whoever does not
         want to wait any longer calls :meth:`finish`.
         """
-        generation = self._generations.known()
+        generation = self._generations.known() if self._prompt else None
         if generation is None or task.query in self._long_ones:
             return None
         place = self._places.take()
@@ -263,6 +264,10 @@ class WorkerPool:
                 begun = self._begin(begun.task, timeout_s, lasts=True)
             else:
                 return cast("Reply", reply)  # it waits for one
+
+    def abandon(self, begun: Begun) -> None:
+        """End what was begun."""
+        self._leave(begun, keep=False)
 
     def _receive(
         self, begun: Begun, timeout_s: float, cancellation: Cancellation

@@ -95,7 +95,7 @@ def test_what_differs_each_time_is_not_kept(evaluator: Counting, call: str) -> N
 
 def test_the_cache_has_a_bound(evaluator: Counting) -> None:
     """What was asked for last stays; what is large next to it is not kept at all."""
-    queries = service(evaluator, cache_bytes=4_000)
+    queries = service(evaluator, cache_bytes=3_000)
     for number in range(20):
         queries.answer(f"ASK {{ ?s ?p {number} }}")
     queries.answer("ASK { ?s ?p 19 }")
