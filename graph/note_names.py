@@ -35,6 +35,7 @@ _SHORT_TITLE_CHARS: Final = 40
 _SHORT_TITLE_WORDS: Final = 5
 # Obsidian has no links to names with the first eight, Windows no files with the others.
 _FORBIDDEN: Final = re.compile(r"[#^\[\]|:\\/<>\"?*\x00-\x1f\x7f\u2028\u2029\ud800-\udfff]")
+_SCHEME: Final = re.compile(r"https?://(?:www\.)?")
 _DEVICES: Final = re.compile(
     r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9\u00b9\u00b2\u00b3])", re.IGNORECASE
 )
@@ -43,6 +44,8 @@ _DEVICES: Final = re.compile(
 def short_name(ref: EntityRef) -> str:
     """Give what people call a thing: of a paper, what stands before the colon of its title.
 
+    An address is called by its host and path.
+
     Example:
         >>> from graph.iris import Iri
         >>> from graph.views import EntityRef
@@ -50,6 +53,8 @@ def short_name(ref: EntityRef) -> str:
         'HiMAC'
     """
     label = " ".join(ref.label.split())
+    if ref.kind in {Kind.REPOSITORY, Kind.PAGE}:
+        return _SCHEME.sub("", label).rstrip("/") or label
     if ref.kind is not Kind.PAPER:
         return label
     head, colon, _ = label.partition(": ")

@@ -32,7 +32,9 @@ from api.commands.ingest import ingest
 from api.commands.link import complete, link
 from api.commands.listing import list_entities, sources
 from api.commands.lookup import resolve, search
+from api.commands.lsp import lsp
 from api.commands.mcp import mcp
+from api.commands.notes import notes_app
 from api.commands.options import GraphOption, Shared
 from api.commands.query import query
 from api.commands.reading import SignedTags, rate, status, tag
@@ -134,3 +136,5 @@ app.command()(rate)
 app.command(cls=SignedTags)(tag)
 app.command()(token)
 app.command()(mcp)
+app.command()(lsp)
+app.add_typer(notes_app)
