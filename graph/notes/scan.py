@@ -18,6 +18,7 @@ from graph.notes.files import (
     UnreadableNoteError,
     detect_flavour,
     is_note,
+    is_skipped,
     list_vault,
     open_vault,
     read_note,
@@ -179,10 +180,10 @@ class VaultScanner:
     def _look_at(self, changed: Collection[str]) -> tuple[Collection[str], bool]:
         """Look at some paths alone, where all of them are notes that are there, or are gone."""
         known = set(self._listing.notes)
-        for path in changed:
-            if (path in known) != is_note(self.root, path):
-                return self._list()  # a file, a folder, a note that comes or goes
-        return [path for path in changed if path in known], False
+        wanted = [path for path in changed if not is_skipped(path)]
+        if any(path not in known or not is_note(self.root, path) for path in wanted):
+            return self._list()  # a file, a folder, a note that comes or goes
+        return wanted, False
 
     def _read(self, kept: Kept, looked_at: Iterable[str]) -> _Read:
         found = _Read()
@@ -287,8 +288,10 @@ class VaultScanner:
         here = {identity.key for identity in self._identities.values()}
         return {note.key for note in known.values()} - here
 
-    def _stale(self, kept: Kept, touched: Iterable[str]) -> dict[str, tuple[Place, ...]]:
-        """The notes of which the graph says something else, with their places."""
+    def _stale(
+        self, kept: Kept, touched: Iterable[str]
+    ) -> dict[str, tuple[tuple[Place, ...], str]]:
+        """The notes of which the graph says something else, with places and signature."""
         keys = {path: identity.key for path, identity in self._identities.items()}
         stale = {}
         for path in touched:
@@ -296,8 +299,7 @@ class VaultScanner:
             found = tuple(places(self._links[path], entry.mentions or (), keys, keys[path]))
             now = signature(self._content(entry), found)
             if entry.signature != now:
-                stale[path] = found
-                entry.signature = now
+                stale[path] = found, now
         return stale
 
     def _content(self, entry: Entry, text: str = "") -> NoteContent:
@@ -310,27 +312,27 @@ class VaultScanner:
         self,
         notes: NotesGraph,
         kept: Kept,
-        stale: Mapping[str, tuple[Place, ...]],
+        stale: Mapping[str, tuple[tuple[Place, ...], str]],
         gone: Iterable[str],
         *,
         full: bool,
     ) -> bool:
         def contents() -> Iterator[tuple[str, Iterable[Quad]]]:
-            for path, found in stale.items():
+            for path, (found, now) in stale.items():
                 entry = kept.entries[path]
                 text = self._text(path, entry.digest)
-                if not text and (found or entry.note.links):
-                    entry.signature = ""  # it changed since it was read: the next scan has it
+                is_there = bool(text or not found)
                 content = self._content(entry, text)
-                quads = note_quads(content, found if text else (), self._graph, self._iris)
+                places_now = found if is_there else ()  # it changed since: the next scan has it
+                quads = note_quads(content, places_now, self._graph, self._iris)
                 yield content.identity.key, quads
+                signatures[path] = now if is_there else ""
 
-        try:
-            return notes.replace(contents(), gone, whole=full, folder=self._directory.path)
-        except BaseException:
-            for path in stale:
-                kept.entries[path].signature = ""
-            raise
+        signatures: dict[str, str] = {}
+        written = notes.replace(contents(), gone, whole=full, folder=self._directory.path)
+        for path, now in signatures.items():
+            kept.entries[path].signature = now
+        return written
 
     def _report(
         self,
