@@ -45,7 +45,11 @@ _SCRIPTS: Final = (
     "filterbar.js",
     "route.js",
     "labels.js",
+    "places.js",
+    "islands.js",
+    "underlay.js",
     "map.js",
+    "moving.js",
     "ring.js",
     "connect.js",
     "alike.js",
@@ -70,6 +74,7 @@ _MONTHS: Final = (
     *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
     *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
 )
+_SPECIAL: Final = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 
 
@@ -170,6 +175,7 @@ def render_network(  # noqa: PLR0913 -- each is a choice of the caller
             "listed": _listed(network),
             "config": json_markup(config),
             "data": json_markup(pack(network, config["iriBase"])),
+            "evidence": pack_evidence(network),
             "scripts": [pyvis_engine.script_markup(text) for text in scripts],
         },
     )
@@ -235,12 +241,16 @@ def _styles() -> str:
 
 def json_markup(value: object) -> Markup:
     """Write a value as JSON that can stand in a script element: nothing in it looks like markup."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    for character in "<>&\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    # A lone surrogate cannot be written as UTF-8.
-    text = re.sub(r"[\ud800-\udfff]", lambda found: f"\\u{ord(found[0]):04x}", text)
-    return Markup(text)  # noqa: S704 -- every character that means something in HTML is escaped
+    return Markup(_in_script(_json_text(value)))  # noqa: S704 -- escaped for HTML
+
+
+def _json_text(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _in_script(text: str) -> str:
+    """Escape what means something in HTML, and lone surrogates, which UTF-8 does not have."""
+    return _SPECIAL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _config(network: DrawnNetwork, options: NetworkOptions) -> dict[str, object]:
@@ -291,11 +301,6 @@ def pack(network: DrawnNetwork, iri_base: object) -> dict[str, object]:
     kinds = {kind: index for index, kind in enumerate(KIND_STYLES)}
     relations = {relation: index for index, relation in enumerate(RELATION_STYLES)}
     nodes, links = network.nodes, network.links
-    sentences: dict[str, int] = {}
-    for link in links:
-        if link.sentence is not None:
-            sentences.setdefault(link.sentence.text, len(sentences))
-    said = [link.sentence for link in links]
     return {
         "key": [node.key for node in nodes],
         "label": [node.label for node in nodes],
@@ -312,16 +317,36 @@ def pack(network: DrawnNetwork, iri_base: object) -> dict[str, object]:
         "source": [link.source for link in links],
         "target": [link.target for link in links],
         "relation": [relations[link.relation] for link in links],
-        "sentence": [-1 if s is None else sentences[s.text] for s in said] if sentences else [],
-        "start": [0 if s is None else _utf16(s.text[: s.start]) for s in said] if sentences else [],
-        "end": [0 if s is None else _utf16(s.text[: s.end]) for s in said] if sentences else [],
-        "sentences": list(sentences),
         "islands": [
             {"names": island.names, "size": island.size, "apart": island.apart}
             for island in network.islands
         ],
         **filter_columns(network),
     }
+
+
+def pack_evidence(network: DrawnNetwork) -> Markup:
+    """Pack the sentences apart from what is drawn, so that a page can open without reading them.
+
+    Returns:
+        One line of JSON with the columns ``sentence`` (index, -1 for none), ``start`` and ``end``
+        by link; then each sentence as a JSON string in a line of its own.
+    """
+    said = [link.sentence for link in network.links]
+    sentences: dict[str, int] = {}
+    for sentence in said:
+        if sentence is not None:
+            sentences.setdefault(sentence.text, len(sentences))
+    columns: dict[str, object] = {"count": len(sentences)}
+    if not sentences:
+        return json_markup(columns | {"sentence": [], "start": [], "end": []}) + "\n"
+    columns |= {
+        "sentence": [-1 if s is None else sentences[s.text] for s in said],
+        "start": [0 if s is None else _utf16(s.text[: s.start]) for s in said],
+        "end": [0 if s is None else _utf16(s.text[: s.end]) for s in said],
+    }
+    lines = (_json_text(value) for value in (columns, *sentences))
+    return Markup("".join(f"{_in_script(line)}\n" for line in lines))  # noqa: S704 -- escaped
 
 
 def _utf16(text: str) -> int:

@@ -65,15 +65,15 @@ function lineBetween(a, b) {
 function sortedBy(worth) {
   // One number says both, so that no function is called to compare two.
   const keys = new Float64Array(NODES);
-  for (let i = 0; i < NODES; i++) keys[i] = -Math.round(worth(i) * 4) * NODES + i;
+  for (let i = 0; i < NODES; i++) keys[i] = Math.round((NODES + 1 - worth(i)) * 8000) * NODES + i;
   keys.sort();
-  return Array.from(keys, (key) => ((key % NODES) + NODES) % NODES);
+  return Array.from(keys, (key) => key % NODES);
 }
 /** All nodes, most joined first. */
 const byImportance = sortedBy((i) => degree[i]);
 /** All nodes as the map names them: what several papers share, then papers, then the rest. */
 const PAPER = KINDS.findIndex(({ name }) => name === "paper");
-const byName = sortedBy((i) => (DATA.kind[i] === PAPER ? Math.min(1.5, degree[i]) + Math.min(0.25, degree[i] / 1000) : degree[i]));
+const byName = sortedBy((i) => (DATA.kind[i] === PAPER ? Math.min(1.5, degree[i]) + Math.min(0.25, degree[i] / 8000) : degree[i]));
 const nameRank = new Uint32Array(NODES);
 byName.forEach((node, position) => { nameRank[node] = position; });
 const rank = new Uint32Array(NODES);
@@ -92,7 +92,11 @@ function neighboursOf(i) {
   return found;
 }
 
-const linksBetween = (a, b) => Array.from(linksOf(a)).filter((l) => farEnd(l, a) === b);
+/** The links of two nodes with each other, looked for at the end that has fewer. */
+function linksBetween(a, b) {
+  const [few, other] = linksOf(a).length <= linksOf(b).length ? [a, b] : [b, a];
+  return Array.from(linksOf(few).filter((l) => farEnd(l, few) === other));
+}
 const label = (i) => DATA.label[i];
 /** A paper is known by what stands before the colon of its title. */
 function shortLabel(i) {
@@ -108,7 +112,13 @@ const plural = (count, one, many) => `${count.toLocaleString("en")} ${count === 
 
 /** The sentences: columns by link in the first line, then one a line. Nobody reads them before one is asked for. */
 let evidence = null;
+/** Whether a sentence was asked for before the block was there: it is the last part of the file. */
+let evidenceMissed = false;
 function readEvidence() {
+  if (document.readyState === "loading") {
+    evidenceMissed = true;
+    return null;
+  }
   const text = blockOf("evidence");
   const first = text.indexOf("\n");
   const columns = JSON.parse(text.slice(0, first));
@@ -125,7 +135,7 @@ function readEvidence() {
 /** The sentence that a link was read from, in three parts, or null. */
 function sentenceOf(link) {
   evidence ??= readEvidence();
-  const at = evidence.sentence[link];
+  const at = evidence?.sentence[link];
   if (at === undefined || at < 0) return null;
   const text = JSON.parse(evidence.text.slice(evidence.starts[at], evidence.starts[at + 1] - 1));
   const [start, end] = [evidence.start[link], evidence.end[link]];
@@ -153,29 +163,50 @@ const isShown = (i) => nodeState[i] !== HIDDEN;
 const isKept = (i) => nodeState[i] === KEPT;
 
 const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-let foldedNames = null;
+/** All names in one text, a name a line, so that a search is one pass over it; made when asked for. */
+let nameIndex = null;
+function readNames() {
+  const lines = [];
+  const owners = [];
+  for (let i = 0; i < NODES; i++) {
+    lines.push(DATA.label[i], ...aliasesOf(i));
+    for (let position = 0; position <= aliasesOf(i).length; position++) owners.push(i, position);
+  }
+  const text = `\n${fold(lines.join("\n"))}\n`;
+  const starts = new Uint32Array(lines.length + 1);
+  let at = 0;
+  for (let k = 0; k <= lines.length; k++) {
+    starts[k] = at + 1;
+    at = text.indexOf("\n", at + 1);
+  }
+  return { text, starts, owners: Uint32Array.from(owners) };
+}
+
 /** The nodes whose name or alias holds the words: the best fit first, of equals the shorter name. */
 function findNodes(query) {
-  foldedNames ??= DATA.label.map((text, i) => [fold(text), ...aliasesOf(i).map(fold)]);
   const wanted = fold(query.trim());
   if (wanted === "") return [];
-  const found = [];
-  for (let i = 0; i < NODES; i++) {
-    let best = 9;
-    let length = 0;
-    let by = "";
-    foldedNames[i].forEach((name, position) => {
-      const at = name.indexOf(wanted);
-      if (at < 0) return;
-      const word = at === 0 || !/[\p{L}\p{N}]/u.test(name[at - 1]);
-      const score = (name === wanted ? 0 : at === 0 ? 1 : word ? 2 : 3) + (position > 0 ? 0.5 : 0);
-      if (score < best || (score === best && name.length < length)) {
-        best = score;
-        length = name.length;
-        by = position > 0 ? aliasesOf(i)[position - 1] : "";
-      }
-    });
-    if (best < 9) found.push({ node: i, score: best, length, by });
+  nameIndex ??= readNames();
+  const { text, starts, owners } = nameIndex;
+  const found = new Map();
+  let line = 0;
+  for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, starts[line + 1])) {
+    let high = starts.length - 1;
+    while (line + 1 < high) {
+      const middle = (line + high) >> 1;
+      if (starts[middle] <= at) line = middle;
+      else high = middle;
+    }
+    const length = starts[line + 1] - 1 - starts[line];
+    const [node, position] = [owners[2 * line], owners[2 * line + 1]];
+    const first = at === starts[line];
+    const word = first || !/[\p{L}\p{N}]/u.test(text[at - 1]);
+    const score = (first && length === wanted.length ? 0 : first ? 1 : word ? 2 : 3) + (position > 0 ? 0.5 : 0);
+    const known = found.get(node);
+    if (known === undefined || score < known.score || (score === known.score && length < known.length)) {
+      found.set(node, { node, score, length, by: position > 0 ? aliasesOf(node)[position - 1] : "" });
+    }
+    if (line + 1 >= starts.length - 1) break;
   }
-  return found.sort((a, b) => a.score - b.score || a.length - b.length || rank[a.node] - rank[b.node]);
+  return [...found.values()].sort((a, b) => a.score - b.score || a.length - b.length || rank[a.node] - rank[b.node]);
 }

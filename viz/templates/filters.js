@@ -123,16 +123,13 @@ function applyFilters() {
   filterTurn++;
 }
 
-let lineOfPair = null;
 /** Lines that a kept link runs along. */
 function keptLines() {
-  lineOfPair ??= new Map(lineFrom.map((from, k) => [from * NODES + lineTo[k], k]));
   const open = new Uint8Array(LINES);
   for (let l = 0; l < LINKS; l++) {
     if (!linkKept(l)) continue;
-    const [a, b] = [DATA.source[l], DATA.target[l]];
-    const line = lineOfPair.get(Math.min(a, b) * NODES + Math.max(a, b));
-    if (line !== undefined) open[line] = 1;
+    const line = lineBetween(DATA.source[l], DATA.target[l]);
+    if (line >= 0) open[line] = 1;
   }
   return open;
 }

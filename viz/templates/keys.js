@@ -82,7 +82,7 @@ function moveCursor(i) {
       flyTo({ x: DATA.x[i], y: DATA.y[i] }, view.scale);
     }
   }
-  network.redraw();
+  redraw();
 }
 
 function panBy(across, down) {

@@ -73,8 +73,18 @@ class Boxes {
   }
 }
 
-/** What of the picture lies under buttons and captions. */
+let covered = null;
+/** What of the picture lies under buttons and captions; measured anew when one of them changes. */
 function coveredBoxes() {
+  covered ??= measureCovered();
+  return covered;
+}
+
+const coveredWatch = new ResizeObserver(() => { covered = null; });
+for (const name of [".foot", ".zoom", ".trail"]) coveredWatch.observe($("view").querySelector(name));
+coveredWatch.observe($("map"));
+
+function measureCovered() {
   const map = $("map");
   return [".foot", ".zoom", ".trail"].map((name) => {
     const part = $("view").querySelector(name);
@@ -86,16 +96,49 @@ function coveredBoxes() {
 /** Where the last drawn names are, so that a click on a name means its node. */
 let drawnLabels = [];
 
-function drawMark(ctx, name, box, y) {
+// Letters with a halo take long to draw, and most frames draw the same names: one that is drawn
+// again and again gets a small picture of its own, to be copied.
+const SPRITES = 300;
+const WORTH_A_SPRITE = 3;
+const HALO_PX = 3.6;
+const TAIL_FONT = `400 12px ${FONT}`;
+const sprites = new Map();
+
+/** Draw the letters of a name with its corner at a point, in pixels of the screen. */
+function stampName(ctx, look, x, y, ratio, draw) {
+  const key = `${ratio} ${look.key}`;
+  let sprite = sprites.get(key) ?? 0;
+  if (typeof sprite === "number" && ++sprite < WORTH_A_SPRITE) {
+    if (sprites.size >= SPRITES) sprites.clear();
+    sprites.set(key, sprite);
+    ctx.setTransform(ratio, 0, 0, ratio, x, y);
+    draw(ctx);
+    ctx.setTransform(1, 0, 0, 1, 0, 0);
+    return;
+  }
+  const margin = Math.ceil(HALO_PX * ratio);
+  if (typeof sprite === "number") {
+    sprite = document.createElement("canvas");
+    sprite.width = Math.ceil(look.width * ratio) + 2 * margin;
+    sprite.height = Math.ceil(look.height * ratio) + 2 * margin;
+    const own = sprite.getContext("2d", { willReadFrequently: true });
+    own.setTransform(ratio, 0, 0, ratio, margin, margin);
+    draw(own);
+    sprites.set(key, sprite);
+  }
+  ctx.drawImage(sprite, x - margin, y - margin);
+}
+
+function drawMark(ctx, name, y) {
   ctx.beginPath();
-  tracePath(ctx, name.shape, box[0] + 9, y, 5.5);
+  tracePath(ctx, name.shape, 6, y, 5.5);
   ctx.fill();
 }
 
 /**
  * Draw names in the order given. Each has {text, x, y, r} in CSS pixels of the canvas, and may
  * have {font, color, sides, node, room, wrap, action, shape, says}; one that is
- * `over` may cover discs; of several with the same `says` only the first that finds room is drawn. Returns how many were drawn.
+ * `over` may cover discs, a `tail` follows its last line in smaller letters; of several with the same `says` only the first that finds room is drawn. Returns how many were drawn.
  */
 function drawLabels(ctx, size, wanted, { budget, obstacles = [] }) {
   const blocked = coveredBoxes();
@@ -105,10 +148,7 @@ function drawLabels(ctx, size, wanted, { budget, obstacles = [] }) {
   const discs = new Boxes();
   for (const box of obstacles) discs.add(box);
   ctx.save();
-  ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-  ctx.textBaseline = "middle";
-  ctx.textAlign = "left";
-  ctx.lineJoin = "round";
+  ctx.setTransform(1, 0, 0, 1, 0, 0);
   drawnLabels = [];
   let count = 0;
   const said = new Set();
@@ -120,7 +160,9 @@ function drawLabels(ctx, size, wanted, { budget, obstacles = [] }) {
     const lines = (name.wrap ? wrapText(ctx, name.text, font, name.wrap) : [name.text])
       .map((line) => fitText(ctx, line, font, name.room ?? 190));
     const mark = name.shape ? MARK_PX : 0;
-    const width = mark + Math.max(...lines.map((line) => textWidth(ctx, line, font)));
+    const tailWidth = name.tail ? textWidth(ctx, name.tail, TAIL_FONT) + 6 : 0;
+    const lineWidths = lines.map((line, k) => textWidth(ctx, line, font) + (k === lines.length - 1 ? tailWidth : 0));
+    const width = mark + Math.max(...lineWidths);
     const height = lineHeight * lines.length;
     for (const side of name.sides ?? ["right", "left", "below", "above"]) {
       const gap = name.r + 5;
@@ -132,16 +174,31 @@ function drawLabels(ctx, size, wanted, { budget, obstacles = [] }) {
       boxes.add(box);
       if (name.says !== undefined) said.add(name.says);
       drawnLabels.push({ box, text: lines.join(" "), node: name.node ?? -1, action: name.action });
-      ctx.font = font;
-      ctx.lineWidth = 3.6;
-      ctx.strokeStyle = name.halo ?? colours.ground;
-      ctx.fillStyle = name.color ?? colours.ink;
-      const first = y - (lineHeight * (lines.length - 1)) / 2;
-      const at = (line) => x + mark + (width - mark - textWidth(ctx, line, font)) / 2;
-      if (name.shape) drawMark(ctx, name, box, y);
-      ctx.font = font;
-      lines.forEach((line, k) => ctx.strokeText(line, at(line), first + k * lineHeight));
-      lines.forEach((line, k) => ctx.fillText(line, at(line), first + k * lineHeight));
+      const halo = name.halo ?? colours.ground;
+      const color = name.color ?? colours.ink;
+      const look = { width, height, key: [font, color, halo, name.shape, name.tail, ...lines].join("\n") };
+      // On whole pixels of the screen, so that letters stay sharp.
+      stampName(ctx, look, Math.round(x * ratio), Math.round((y - height / 2) * ratio), ratio, (own) => {
+        own.textBaseline = "middle";
+        own.lineJoin = "round";
+        own.lineWidth = HALO_PX;
+        own.strokeStyle = halo;
+        own.fillStyle = color;
+        if (name.shape) drawMark(own, name, lineHeight / 2);
+        for (const paint of ["strokeText", "fillText"]) {
+          lines.forEach((line, k) => {
+            own.font = font;
+            own.fillStyle = color;
+            const left = mark + (width - mark - lineWidths[k]) / 2;
+            const middle = (k + 0.5) * lineHeight;
+            own[paint](line, left, middle);
+            if (!name.tail || k < lines.length - 1) return;
+            own.font = TAIL_FONT;
+            own.fillStyle = colours.soft;
+            own[paint](name.tail, left + lineWidths[k] - tailWidth + 6, middle);
+          });
+        }
+      });
       count++;
       break;
     }

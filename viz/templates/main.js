@@ -5,7 +5,7 @@ function lightSelection() {
   const i = route.node;
   lit = route.view === "map" && i >= 0 ? { center: i, nodes: new Set([i, ...neighboursOf(i)]) } : null;
   if (route.view !== "map") lightRing(-1);
-  network.redraw();
+  redraw();
 }
 
 /** Draw the present view again, after a filter or a resize. */
@@ -14,13 +14,20 @@ function refresh() {
   else if (route.view === "path") showPath();
   else if (!touched) fitMap();
   showSheet();
-  network.redraw();
+  redraw();
 }
 
 function resetView() {
   if (route.view === "ring") showRing(route.node, route.hops);
   else if (route.view === "path") showPath();
   else fitMap({ fly: true });
+}
+
+/** Show the panel of a ring after the ring itself: its sentences take longer than the picture. */
+function showRingPanel(shownRoute) {
+  requestAnimationFrame(() => setTimeout(() => {
+    if (route === shownRoute) showNode(route.node, { open: !panelCovers() });
+  }, 0));
 }
 
 /** Show what the address says. */
@@ -44,7 +51,7 @@ function showRoute() {
   if (route.view === "ring") {
     lit = null;
     showRing(route.node, route.hops);
-    showNode(route.node, { open: !panelCovers() });
+    showRingPanel(route);
   } else if (route.view === "path") {
     lit = null;
     showPath();
@@ -62,7 +69,7 @@ function showRoute() {
   }
   showTrail();
   showSheet();
-  network.redraw();
+  redraw();
   document.title = route.node >= 0 ? titleOf(route.node) : CONFIG.title;
   if (route.view === "path") say(pathCaption().join(", "));
   else if (route.node >= 0 && route.view === "ring") say(`${label(route.node)}, ${kindOf(route.node).singular}, ${plural(degree[route.node], "link", "links")}`);
@@ -133,7 +140,7 @@ function onMove(event) {
   else {
     lit = { center: i, nodes: new Set([i, ...neighboursOf(i)]) };
     if (route.view !== "map") lightRing(i);
-    network.redraw();
+    redraw();
   }
 }
 
@@ -207,7 +214,12 @@ network.on("afterDrawing", (ctx) => {
 network.on("click", onClick);
 network.on("doubleClick", onDoubleClick);
 network.on("zoom", () => { touched = true; hideTip(); });
-network.on("dragStart", () => { touched = true; hideTip(); });
+network.on("dragStart", () => {
+  touched = true;
+  scene.dragged = true;
+  hideTip();
+});
+network.on("dragEnd", () => { scene.dragged = false; });
 $("map").addEventListener("pointermove", onMove);
 $("map").addEventListener("pointerleave", () => {
   hideTip();
@@ -247,6 +259,8 @@ started = true;
 showLegend();
 paintBitmap();
 if (NODES <= DIRECT_NODES) requestAnimationFrame(() => requestAnimationFrame(markRest));
+
+document.addEventListener("DOMContentLoaded", () => { if (evidenceMissed) showRoute(); });
 
 /** For scripts of the page that embeds this one, and for tests: read only. */
 globalThis.readgraph = Object.freeze({

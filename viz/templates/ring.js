@@ -120,10 +120,10 @@ function showRing(focus, hops) {
     nodes.push({ id: i, x: place.x, y: place.y, shape: kindOf(i).shape, size: place.r, color: colours.kind[DATA.kind[i]] });
   }
   const edges = [];
-  const members = new Set(ring.places.keys());
+  const members = [...ring.places.keys()];
   for (const i of members) {
-    for (const j of neighboursOf(i)) {
-      if (j <= i || !members.has(j)) continue;
+    for (const j of members) {
+      if (j <= i || lineBetween(i, j) < 0) continue;
       const own = i === focus || j === focus;
       const other = i === focus ? j : i;
       const chain = ring.places.get(i).parent === j || ring.places.get(j).parent === i;

@@ -32,7 +32,7 @@ function showResults() {
   lit = query === "" || route.view !== "map" || found.length === 0
     ? null
     : { center: -1, nodes: new Set(found.slice(0, 300).map(({ node }) => node)) };
-  network.redraw();
+  redraw();
   if (query !== "") say(found.length === 0 ? "Nothing has this name" : `${found.length} found`);
 }
 

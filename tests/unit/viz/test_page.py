@@ -78,6 +78,12 @@ class _Reader(HTMLParser):
     def block(self, name: str) -> Any:  # noqa: ANN401 -- whatever the page carries
         return next(json.loads(text) for found, text in self.scripts if found.get("id") == name)
 
+    def evidence(self) -> tuple[dict[str, list[int]], list[str]]:
+        """The columns of the evidence by link, and the sentences that they point to."""
+        text = next(text for found, text in self.scripts if found.get("id") == "evidence")
+        columns, *sentences = map(json.loads, text.splitlines())
+        return columns, sentences
+
 
 def _read(page: str) -> _Reader:
     reader = _Reader()
@@ -91,13 +97,16 @@ def test_the_page_carries_the_whole_graph(
 ) -> None:
     """Every node and link is in the file, with its sentence and the part that is named."""
     graph = reading_list()
-    data = _read(render_network(graph, title="List")).block("data")
-    link = next(n for n, at in enumerate(data["sentence"]) if at >= 0)
-    sentence = data["sentences"][data["sentence"][link]]
+    page = _read(render_network(graph, title="List"))
+    data = page.block("data")
+    columns, sentences = page.evidence()
+    link = next(n for n, at in enumerate(columns["sentence"]) if at >= 0)
+    sentence = sentences[columns["sentence"][link]]
 
     assert set(data["key"]) == set(graph)
     assert len(data["source"]) == graph.number_of_edges()
-    assert sentence[data["start"][link] : data["end"][link]] in {*data["key"], *data["label"]}
+    assert columns["count"] == len(sentences)
+    assert sentence[columns["start"][link] : columns["end"][link]] in {*data["key"], *data["label"]}
 
 
 def test_the_same_graph_gives_the_same_bytes(
@@ -161,7 +170,7 @@ def test_hostile_text_stays_text(builder: GraphBuilder, text: str) -> None:
 
     assert page.encode()
     assert reader.tags == _read(calm).tags
-    assert len(reader.scripts) == 4
+    assert len(reader.scripts) == 5
     assert len(max(reader.block("data")["label"], key=len)) <= 400
 
 
@@ -309,10 +318,10 @@ def test_offsets_count_as_the_browser_does(builder: GraphBuilder) -> None:
     """Characters beyond the basic plane are two in JavaScript."""
     paper = builder.node("paper-1", "A")
     builder.link(paper, builder.node("model-m", "M"), Relation.USES, "🧪🧪 [M🧬] is.")
-    data = _read(render_network(builder.network, title="x")).block("data")
+    columns, sentences = _read(render_network(builder.network, title="x")).evidence()
 
-    assert data["sentences"] == ["🧪🧪 M🧬 is."]
-    assert (data["start"], data["end"]) == ([5], [8])
+    assert sentences == ["🧪🧪 M🧬 is."]
+    assert (columns["start"], columns["end"]) == ([5], [8])
 
 
 def test_pyvis_draws_the_same_network(builder: GraphBuilder) -> None:
