@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import asdict
-from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
-import networkx as nx
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 
+from graph.analysis.exchange import NETWORK_FORMATS, write_network
 from graph.formats import UnknownFormatNameError, rdf_format
 from graph.terms import node
 from graph.vocab import PREFIXES, RL
@@ -21,7 +19,6 @@ if TYPE_CHECKING:
     from graph.formats import RdfFormatInfo
     from graph.snapshot import Snapshot
 
-NETWORK_FORMATS: Final = ("graphml", "gexf")
 EXPORT_FORMATS: Final = (
     "nquads",
     "trig",
@@ -32,8 +29,6 @@ EXPORT_FORMATS: Final = (
     *NETWORK_FORMATS,
 )
 """What :func:`export_graph` can write. Those without named graphs hold the union of all."""
-
-_GEXF_DATE: Final = re.compile(rb' lastmodifieddate="[0-9-]+"')
 
 
 def export_graph(snapshot: Snapshot, format_name: str) -> bytes:
@@ -50,7 +45,7 @@ def export_graph(snapshot: Snapshot, format_name: str) -> bytes:
         UnknownFormatNameError: There is no such format.
     """
     if format_name in NETWORK_FORMATS:
-        return _network(snapshot, format_name)
+        return write_network(snapshot.network, format_name)
     try:
         info = rdf_format(format_name)
     except UnknownFormatNameError as error:
@@ -84,39 +79,6 @@ def _leading(lines: list[bytes]) -> Iterable[bytes]:
         if not line.startswith(b"@prefix "):
             return
         yield line
-
-
-def _network(snapshot: Snapshot, format_name: str) -> bytes:
-    """Write the projection, with one sentence of evidence an edge and no empty attributes."""
-    plain: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    for key, values in snapshot.network.nodes(data=True):
-        given = {name: _xml_text(values[name]) for name in _NODE_TEXTS if values[name]}
-        plain.add_node(key, **given)
-    for source, target, relation, values in snapshot.network.edges(keys=True, data=True):
-        sentences = [item.before + item.surface + item.after for item in values["evidence"]]
-        plain.add_edge(
-            source,
-            target,
-            key=relation,
-            relation=relation,
-            confidence=values["confidence"],
-            sentence=_xml_text(sentences[0] if sentences else ""),
-        )
-    output = BytesIO()
-    if format_name == "graphml":
-        nx.write_graphml(plain, output)
-        return output.getvalue()
-    nx.write_gexf(plain, output)
-    # networkx stamps the day into the file; the same graph should give the same bytes.
-    return _GEXF_DATE.sub(b"", output.getvalue(), count=1)
-
-
-_NODE_TEXTS: Final = ("iri", "kind", "label", "published", "url")
-
-
-def _xml_text(value: str) -> str:
-    """Text without the characters that XML 1.0 cannot hold (section 2.2)."""
-    return "".join(c for c in value if c in "\t\n\r" or (c >= "\x20" and c not in "\ufffe\uffff"))
 
 
 def describe(snapshot: Snapshot, key: str, format_name: str) -> bytes:

@@ -132,3 +132,43 @@ def test_there_are_no_communities_without_a_graph(run: Run, tmp_path: Path) -> N
 
     assert result.exit_code == 1
     assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.parametrize("ending", ["graphml", "gexf", "canvas"])
+def test_a_part_of_the_network_is_written(read: Run, tmp_path: Path, ending: str) -> None:
+    """Around one thing; the whole is larger."""
+    part, whole = tmp_path / f"part.{ending}", tmp_path / f"whole.{ending}"
+    results = [
+        read("export", "-o", part, "--focus", "alfworld", "--depth", "1"),
+        read("export", "-o", whole),
+    ]
+
+    assert [result.exit_code for result in results] == [0, 0]
+    assert b"benchmark-alfworld" in part.read_bytes()
+    assert b"benchmark-humaneval" not in part.read_bytes()
+    assert b"benchmark-humaneval" in whole.read_bytes()
+
+
+def test_a_canvas_is_json_whatever_the_file_is_called(read: Run) -> None:
+    """With a card a thing."""
+    result = read("export", "-o", "-", "--format", "canvas")
+
+    assert len([n for n in json.loads(result.stdout)["nodes"] if n["type"] == "text"]) > 200
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("-o", "x.ttl", "--focus", "ALFWorld"), 2, "--focus is for a part of the network"),
+        (("-o", "x.gexf", "--focus", "alf wrld"), 1, "nothing in the graph is called"),
+        (("-o", "x.docx"), 2, "gexf, canvas"),
+    ],
+)
+def test_a_part_that_cannot_be_is_refused(
+    read: Run, arguments: tuple[str, ...], code: int, words: str
+) -> None:
+    """Nothing is written."""
+    result = read("export", *arguments)
+
+    assert result.exit_code == code
+    assert words in result.stderr

@@ -14,8 +14,9 @@ import pytest
 from pyoxigraph import parse
 from rdflib import Dataset, Graph
 
+from graph.analysis.exchange import NETWORK_FORMATS
 from graph.errors import UnknownEntityError
-from graph.export import EXPORT_FORMATS, NETWORK_FORMATS, describe, export_graph
+from graph.export import EXPORT_FORMATS, describe, export_graph
 from graph.formats import RDF_FORMATS, UnknownFormatNameError, rdf_format
 from graph.ingest import ingest
 from graph.models import Kind
