@@ -19,6 +19,7 @@ from api.openapi import DescribedApi
 from api.pages import release
 from api.querying import make_queries, make_threads, running
 from api.routes import (
+    adding,
     analysis,
     canned,
     completing,
@@ -28,6 +29,7 @@ from api.routes import (
     listings,
     lookup,
     network,
+    network_files,
     ontology,
     reading,
     review,
@@ -109,12 +111,14 @@ def create_app(settings: Settings, service: GraphService) -> FastAPI:
         ontology,
         lookup,
         completing,
+        adding,
         corrections,
         review,
         analysis,
         reading,  # before the listings, whose keys may hold anything
         listings,
         network,
+        network_files,
         health,
     ):
         app.include_router(module.router)
