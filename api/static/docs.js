@@ -12,4 +12,6 @@ window.SwaggerUIBundle({
   deepLinking: true,
   defaultModelsExpandDepth: 0,
   validatorUrl: null, // else the document is sent to validator.swagger.io
+  // It brings a main landmark of its own into ours.
+  onComplete: () => document.querySelector("#swagger-ui main")?.setAttribute("role", "group"),
 });

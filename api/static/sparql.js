@@ -146,8 +146,15 @@
     yasr: { ...Yasgui.defaults.yasr, prefixes: { ...prefixes, id: settings.base } },
   });
   window.readgraphResults.askQuery(() => yasgui.getTab()?.getQuery() ?? "");
-  new MutationObserver(() => linkToPages(root)).observe(root, { childList: true, subtree: true });
-  linkToPages(root);
+  const followEditor = () => {
+    linkToPages(root);
+    // CodeMirror's own field bears no name.
+    for (const field of root.querySelectorAll(".CodeMirror textarea:not([aria-label])")) {
+      field.setAttribute("aria-label", "SPARQL query");
+    }
+  };
+  new MutationObserver(followEditor).observe(root, { childList: true, subtree: true });
+  followEditor();
 
   document.querySelector(".examples").addEventListener("click", (event) => {
     const button = event.target.closest("button[data-example]");

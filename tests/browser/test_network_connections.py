@@ -206,7 +206,7 @@ def test_a_cell_of_the_matrix_leads_to_its_papers(opened: OpenPage) -> None:
     expect(page.locator("#panel h2")).to_contain_text("KernelBench and kernel fusion")
     expect(page.locator("#panel li")).to_have_count(6)
 
-    page.get_by_role("button", name="reinforcement learning").click()
+    page.get_by_role("button", name="reinforcement learning", exact=True).click()
 
     expect(page.locator("#sheet tbody th").first).to_contain_text("ALFWorld")
 
