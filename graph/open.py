@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
+    from graph.analysis.analysis import Analysis
     from graph.iris import Iris
     from graph.snapshot import Snapshot
 
@@ -28,7 +29,7 @@ _CSV: Final = "text/csv"
 
 
 class GraphViews:
-    """Two views of one state of the graph, held in memory.
+    """Views of one state of the graph, held in memory.
 
     What is done to them stays in the script: the graph on disk changes only by reading lists.
 
@@ -67,6 +68,11 @@ class GraphViews:
 
         snapshot = self.snapshot
         return answer(snapshot.store, query, choose=choose, search=snapshot).body.decode()
+
+    @property
+    def analysis(self) -> Analysis:
+        """What the network says (:class:`graph.analysis.analysis.Analysis`), computed once."""
+        return self.snapshot.analysis
 
     @cached_property
     def network(self) -> nx.MultiDiGraph[str]:
