@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from viz.islands import LANDSCAPE, SHORE_PX, bonds_between, place_islands
+from viz.islands import LANDSCAPE, bonds_between, place_islands
 from viz.metrics import communities, neighbours
+from viz.settling import settle
 from viz.style import node_radius_px
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def layout(
         graph: The graph; only who is linked with whom matters.
         seed: The same seed gives the same places.
         previous: Places of an earlier picture. Nodes that it names stay where they were; the
-            others go to the nearest free spot by their neighbours.
+            others go to the nearest free spot by their neighbours on their own island.
         groups: The communities, where they have been computed already.
         aspect: Width of the whole by its height, as near as the islands allow.
 
@@ -69,7 +70,7 @@ def layout(
         return {}
     kept = {key: place for key, place in (previous or {}).items() if key in near}
     if kept:
-        return _settle(near, kept)
+        return settle(near, kept, groups.all_groups if groups else ())
     parted = groups or communities(graph)
     keys = [key for group in parted.all_groups for key in group]
     sizes = np.array([len(group) for group in parted.all_groups])
@@ -312,46 +313,3 @@ def _rounded(
         taken.add((x, y))
         places[key] = (float(x), float(y))
     return places
-
-
-def _settle(
-    near: Mapping[str, frozenset[str]], kept: Mapping[str, tuple[float, float]]
-) -> dict[str, tuple[float, float]]:
-    """Keep the old places and find free ones for the rest, best-linked nodes first."""
-    places = dict(kept)
-    cell_px = 24.0
-    taken = {(round(x / cell_px), round(y / cell_px)) for x, y in places.values()}
-    low = max(y for _, y in kept.values()) + 3 * SHORE_PX
-    left = min(x for x, _ in kept.values())
-    waiting = sorted(near.keys() - kept.keys())
-    while waiting:
-        waiting.sort(key=lambda key: (-len(near[key] & places.keys()), -len(near[key]), key))
-        # All that hang on a placed node are placed in one go; the first of the rest starts anew.
-        ready = [key for key in waiting if near[key] & places.keys()] or waiting[:1]
-        for key in ready:
-            placed = sorted(near[key] & places.keys())
-            spot = (
-                sum(places[other][0] for other in placed) / len(placed) if placed else left,
-                sum(places[other][1] for other in placed) / len(placed) if placed else low,
-            )
-            column, row = _free_cell(round(spot[0] / cell_px), round(spot[1] / cell_px), taken)
-            taken.add((column, row))
-            places[key] = (column * cell_px, row * cell_px)
-        waiting = [key for key in waiting if key not in places]
-    return places
-
-
-def _free_cell(column: int, row: int, taken: set[tuple[int, int]]) -> tuple[int, int]:
-    """Find the free cell that is nearest, ring after ring."""
-    reach = 0
-    while True:
-        ring = [
-            (column + across, row + down)
-            for across in range(-reach, reach + 1)
-            for down in range(-reach, reach + 1)
-            if max(abs(across), abs(down)) == reach
-        ]
-        free = [cell for cell in ring if cell not in taken]
-        if free:
-            return min(free, key=lambda c: ((c[0] - column) ** 2 + (c[1] - row) ** 2, c))
-        reach += 1

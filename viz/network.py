@@ -242,11 +242,10 @@ def _window(
 ) -> int:
     """Find the widest window in which all sentences together keep the limit, or 0."""
     whole = {parts for *_, parts, _ in found if parts is not None}
+    lengths = [(sum(map(len, parts)), len(parts[1])) for parts in whole]
     for window in _WINDOWS_CHARS:
-        if len(whole) * window <= limit_chars:
-            return window
-        texts = {_around(*parts, window_chars=window).text for parts in whole}
-        if sum(map(len, texts)) <= limit_chars:
+        # Two more for the ellipses.
+        if sum(min(length, max(window, named) + 2) for length, named in lengths) <= limit_chars:
             return window
     return 0
 
