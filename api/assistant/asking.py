@@ -80,8 +80,8 @@ def _value(term: Mapping[str, str] | None, base: str) -> object:
         return None
     value = term["value"]
     if term["type"] == "uri":
-        short = f"<{value.removeprefix(base)}>" if value.startswith(base) else curie(value)
-        return f"<{cut(value)}>" if short == value else short
+        short = curie(value)
+        return f"<{cut(value.removeprefix(base))}>" if short == value else short
     if term["type"] == "bnode":
         return f"_:{value}"
     number = _number(value) if term.get("datatype") in _NUMBERS else None

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from contextlib import contextmanager
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
-import anyio
-import mcp_types as types
+from mcp import types
 from mcp.server.lowlevel import Server
 from mcp.server.stdio import stdio_server
 from mcp.shared.exceptions import MCPError
@@ -46,10 +45,10 @@ def serve(settings: Settings, *, write: bool, version: str) -> None:
         write: Whether the tools that write are there.
         version: What the client is told.
     """
-    anyio.run(_serve, settings, write, version)
+    asyncio.run(_serve(settings, version, write=write))
 
 
-async def _serve(settings: Settings, write: bool, version: str) -> None:  # noqa: FBT001 -- anyio
+async def _serve(settings: Settings, version: str, *, write: bool) -> None:
     with _desk(settings) as desk:
         server = make_server(desk, write=write, version=version)
         # While this lasts, standard output is standard error for everybody else.
@@ -92,7 +91,7 @@ def make_server(desk: Desk, *, write: bool, version: str) -> Server[dict[str, An
         write: Whether the tools that write are there.
         version: What the client is told.
     """
-    session = _Session(desk, offered_tools(desk.settings, write=write))
+    session = make_session(desk, write=write)
     return Server(
         "readgraph",
         version=version,
@@ -107,8 +106,18 @@ def make_server(desk: Desk, *, write: bool, version: str) -> Server[dict[str, An
     )
 
 
-class _Session:
-    """Answers the requests of the protocol."""
+def make_session(desk: Desk, *, write: bool) -> Session:
+    """Make what answers; ``write`` says whether the tools that write are there."""
+    return Session(desk, offered_tools(desk.settings, write=write))
+
+
+class Session:
+    """Answers the requests of the protocol.
+
+    Args:
+        desk: What the tools work on.
+        tools: The tools by name.
+    """
 
     def __init__(self, desk: Desk, tools: Mapping[str, Tool]) -> None:
         self._desk = desk
@@ -117,37 +126,39 @@ class _Session:
     async def list_tools(
         self, _context: ServerRequestContext[Any], _params: types.PaginatedRequestParams | None
     ) -> types.ListToolsResult:
+        """List the tools."""
         return types.ListToolsResult(tools=[_described(tool) for tool in self._tools.values()])
 
     async def call_tool(
         self, _context: ServerRequestContext[Any], params: types.CallToolRequestParams
     ) -> types.CallToolResult:
-        tool = self._tools.get(params.name)
-        if tool is None:
+        """Run a tool on another thread."""
+        if params.name not in self._tools:
             message = f"no tool is called {params.name[:80]!r}"
             raise MCPError(types.INVALID_PARAMS, message)
         cancellation = Cancellation()
         try:
-            return await anyio.to_thread.run_sync(
-                partial(self._run, tool, params.arguments or {}, cancellation),
-                abandon_on_cancel=True,
+            return await asyncio.to_thread(
+                self.run, params.name, params.arguments or {}, cancellation
             )
         finally:
             cancellation.cancel()  # of no effect on what is done
 
-    def _run(
-        self, tool: Tool, given: Mapping[str, object], cancellation: Cancellation
+    def run(
+        self, name: str, given: Mapping[str, object], cancellation: Cancellation
     ) -> types.CallToolResult:
-        """Run a tool on a worker thread; what goes wrong is an answer too."""
+        """Run a tool; what goes wrong is an answer too."""
+        tool = self._tools[name]
         try:
             asked = tool.arguments.model_validate(given)
             return _answer(tool.run(self._desk, asked, cancellation))
         except ValidationError as error:
             said = "; ".join(map(_in_words, error.errors(include_url=False)[:_SHOWN_ERRORS]))
             return _failure("invalid_argument", said, {})
+        except AssistantError as error:
+            return _failure(error.code, error.message, error.details)
         except ReadingGraphError as error:
-            details = error.details if isinstance(error, AssistantError) else _places(error)
-            return _failure(code_of(error), error.message, details)
+            return _failure(code_of(error), error.message, _places(error))
         except Exception:  # noqa: BLE001 -- the boundary: whatever it is, the client gets an answer
             _log.exception("tool %s failed", tool.name)
             message = "a fault in readgraph; its standard error says where"
@@ -156,6 +167,7 @@ class _Session:
     async def list_resources(
         self, _context: ServerRequestContext[Any], _params: types.PaginatedRequestParams | None
     ) -> types.ListResourcesResult:
+        """Say that there is the vocabulary."""
         resource = types.Resource(
             uri=guides.VOCABULARY_URI,
             name="vocabulary",
@@ -168,10 +180,11 @@ class _Session:
     async def read_resource(
         self, _context: ServerRequestContext[Any], params: types.ReadResourceRequestParams
     ) -> types.ReadResourceResult:
+        """Give the vocabulary."""
         if str(params.uri) != guides.VOCABULARY_URI:
             message = f"no resource has the address {str(params.uri)[:200]!r}"
             raise MCPError(types.INVALID_PARAMS, message)
-        text = await anyio.to_thread.run_sync(guides.vocabulary)
+        text = await asyncio.to_thread(guides.vocabulary)
         contents = types.TextResourceContents(
             uri=guides.VOCABULARY_URI, text=text, mime_type="text/plain"
         )
@@ -180,7 +193,8 @@ class _Session:
     async def list_prompts(
         self, _context: ServerRequestContext[Any], _params: types.PaginatedRequestParams | None
     ) -> types.ListPromptsResult:
-        queries = await anyio.to_thread.run_sync(guides.ready_queries, self._desk)
+        """List the ready queries."""
+        queries = await asyncio.to_thread(guides.ready_queries, self._desk)
         return types.ListPromptsResult(
             prompts=[
                 types.Prompt(
@@ -201,9 +215,8 @@ class _Session:
     async def get_prompt(
         self, _context: ServerRequestContext[Any], params: types.GetPromptRequestParams
     ) -> types.GetPromptResult:
-        text = await anyio.to_thread.run_sync(
-            self._prompt, params.name, dict(params.arguments or {})
-        )
+        """Write what a person asks for with a ready query."""
+        text = await asyncio.to_thread(self._prompt, params.name, dict(params.arguments or {}))
         content = types.TextContent(type="text", text=text)
         return types.GetPromptResult(messages=[types.PromptMessage(role="user", content=content)])
 
@@ -214,6 +227,8 @@ class _Session:
             raise MCPError(types.INVALID_PARAMS, message)
         try:
             return guides.query_prompt(self._desk, query, given)
+        except AssistantError as error:
+            raise MCPError(types.INVALID_PARAMS, error.message, {"code": error.code}) from error
         except ReadingGraphError as error:
             raise MCPError(types.INVALID_PARAMS, error.message, {"code": code_of(error)}) from error
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.assistant.bounds import LABEL_CHARS, Item, cut
-from graph.errors import ReadingGraphError
 from graph.iris import Iris
 
 if TYPE_CHECKING:
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
 
     from api.settings import Settings
     from graph.answering import QueryService
+    from graph.errors import ReadingGraphError
     from graph.snapshot import GraphService, Snapshot
     from graph.views import EntityRef, SearchHit
     from graph.workers.pool import Cancellation
@@ -33,8 +33,8 @@ Name = Annotated[
 After = Annotated[str | None, Field(max_length=1000, description="The `next` of the part before.")]
 
 
-class AssistantError(ReadingGraphError):
-    """A tool cannot do what it was asked, for a reason that only assistants meet.
+class AssistantError(Exception):
+    """A tool cannot do what it was asked, and says it in a way that an assistant can go on from.
 
     Args:
         code: Stable, as in the documentation.
@@ -44,7 +44,8 @@ class AssistantError(ReadingGraphError):
 
     def __init__(self, code: str, message: str, **details: Any) -> None:  # noqa: ANN401 -- JSON
         super().__init__(message)
-        self.said_code = code
+        self.code = code
+        self.message = message
         self.details = details
 
 
@@ -107,8 +108,6 @@ class Tool:
 
 def code_of(error: ReadingGraphError) -> str:
     """The code that an assistant is given: that of the API, in one word."""
-    if isinstance(error, AssistantError):
-        return error.said_code
     return error.code.replace("-", "_")
 
 

@@ -281,7 +281,8 @@ def test_a_graph_that_is_not_there_yet_is_found_once_it_is(
     """Without starting again."""
     with assistant(program, tmp_path / "graph") as found:
         error = found.fail("get", name="HumanEval")
-        shutil.copytree(filled, tmp_path / "graph")
+        shutil.copytree(filled, tmp_path / "copy")
+        (tmp_path / "copy").rename(tmp_path / "graph")
 
         assert error["code"] == "no_graph"
         assert found.ask("get", name="HumanEval")["key"] == HUMANEVAL

@@ -1,0 +1,1 @@
+"""``readgraph lsp``: the graph in an editor (Language Server Protocol, stdio)."""
