@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
+from urllib.parse import parse_qsl
 
 from api.problems import RequestProblem
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from starlette.requests import Request
 
 # A connection that is closed while the client still sends is reset, and the answer lost with it.
@@ -44,6 +47,20 @@ async def read_body(request: Request, limit_bytes: int) -> bytes:
     if size_bytes > limit_bytes:
         raise _too_large(limit_bytes)
     return b"".join(parts)
+
+
+def read_fields(body: bytes) -> Mapping[str, str]:
+    """Read the fields of a form (``application/x-www-form-urlencoded``); of equals, the last.
+
+    Raises:
+        RequestProblem: It is none (400).
+    """
+    try:
+        return dict(parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict"))
+    except ValueError as error:
+        raise RequestProblem(
+            HTTPStatus.BAD_REQUEST, "bad-input", "The form is not percent-encoded UTF-8."
+        ) from error
 
 
 def _stated_bytes(request: Request) -> int:

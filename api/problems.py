@@ -77,6 +77,8 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "malformed-request": "The request is malformed",
         "method-not-allowed": "The method is not allowed here",
         "misdirected-host": "The request names a host that this server does not answer for",
+        "not-a-paper": "What was to be added names no paper",
+        "note-uneditable": "A note cannot be changed without loss",
         "not-acceptable": "None of the accepted media types is offered",
         "not-found": "There is nothing at this address",
         "parameter-value": "A value of a ready query cannot be used",
@@ -111,7 +113,11 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "unresolved": "The text names nothing in the graph",
         "unsupported-media-type": "The media type of the body is not understood",
         "update-dataset-conflict": "The update names its dataset twice",
+        "vault": "The vault of notes cannot be read",
+        "vault-name": "Another vault of notes has this name",
         "update-missing": "There is no update in the request",
+        "vault-busy": "Another export is writing to the vault",
+        "vault-directory": "The directory of the vault cannot be used",
     }
 )
 """Code to title. Codes are public and never renamed."""

@@ -48,6 +48,11 @@ class Settings(BaseSettings):
         description="Token that writing needs; else the one kept in the graph directory.",
     )
     read_only: bool = Field(default=False, description="Nobody writes, with or without a token.")
+    add_fetch: bool = Field(
+        default=False,
+        description="Whether `/add` asks services for a paper that a person adds, as "
+        "`readgraph add` does; else it takes what the page passes along.",
+    )
     canned_only: bool = Field(
         default=False,
         description="Only ready queries run; `/sparql`, `/update`, `/store` answer 403.",

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final
-from urllib.parse import parse_qsl
+from typing import Final
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from api.bodies import read_body
+from api.bodies import read_body, read_fields
 from api.deps import resources
 from api.pages import page_response
 from api.problems import RequestProblem
 from api.rights import can_write, end_session, is_token, refuse_foreign_pages, start_session
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 router = APIRouter(include_in_schema=False)
 
@@ -35,7 +31,7 @@ def sign_in_page(request: Request) -> Response:
 async def sign_in(request: Request) -> Response:
     """Take the token of the form and give the cookie; ``leave`` takes the cookie back."""
     refuse_foreign_pages(request)
-    form = _form(await read_body(request, _FORM_BYTES))
+    form = read_fields(await read_body(request, _FORM_BYTES))
     next_path = _local(form.get("next"))
     if "leave" in form:
         leaving = RedirectResponse(_HOME, HTTPStatus.SEE_OTHER)
@@ -69,15 +65,6 @@ def _page(
         refused=refused,
         next_path=next_path,
     )
-
-
-def _form(body: bytes) -> Mapping[str, str]:
-    try:
-        return dict(parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict"))
-    except ValueError as error:
-        raise RequestProblem(
-            HTTPStatus.BAD_REQUEST, "bad-input", "The form is not percent-encoded UTF-8."
-        ) from error
 
 
 def _local(path: str | None) -> str:
