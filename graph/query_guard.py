@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 _NESTING: Final = 200
 _LEXEME: Final = re.compile(
     r"""
-      <[^<>"{}|^`\\\x00-\x20]*>                 # IRIREF
+      \s+
+    | <[^<>"{}|^`\\\x00-\x20]*>                 # IRIREF
     # Long strings before short ones. A string that does not end is read as one all the same: to
     # begin again at each of its quotes would take time with the square of its length.
     | '''(?:'{0,2}(?:[^'\\]|\\.))*+(?:''')?

@@ -29,7 +29,8 @@ def check_syntax(text: str, base: str) -> None:
         QuerySyntaxError: The text is no update; with line and column.
     """
     spans = declarations(text)
-    prologue = _blanked(text, [(start, end) for start, end, _ in spans], keep=True)
+    last = spans[-1][1] if spans else 0
+    prologue = _blanked(text[:last], [(start, end) for start, end, _ in spans], keep=True)
     operations = _blanked(text, [(start, end) for start, end, _ in spans], keep=False)
     prefixes = dict(PREFIXES)
     store = Store()
@@ -67,4 +68,4 @@ def _blanked(text: str, spans: Sequence[tuple[int, int]], *, keep: bool) -> str:
 
 
 def _spaces(text: str) -> str:
-    return re.sub(r"[^\r\n]", " ", text)
+    return re.sub(r"[^\r\n]+", lambda match: " " * len(match[0]), text)

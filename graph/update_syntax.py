@@ -15,22 +15,33 @@ from graph.errors import QuerySyntaxError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+_IRI: Final = r"""<(?:[^<>"{}|^`\\\x00-\x20]|\\[uU][0-9A-Fa-f]+)*>"""
+_TEXT: Final = r"""
+      '''(?:'{0,2}(?:[^'\\]|\\.))*+'''
+    | \"\"\"(?:"{0,2}(?:[^"\\]|\\.))*+\"\"\"
+    | '(?:[^'\\\n\r]|\\.)*+'
+    | "(?:[^"\\\n\r]|\\.)*+"
+"""
+_COMMENT: Final = r"\#[^\n\r]*"
 _TOKEN: Final = re.compile(
-    r"""
-      (?P<iri><(?:[^<>"{}|^`\\\x00-\x20]|\\[uU][0-9A-Fa-f]+)*>)
-    | (?P<text>'''(?:'{0,2}(?:[^'\\]|\\.))*+'''
-             | \"\"\"(?:"{0,2}(?:[^"\\]|\\.))*+\"\"\"
-             | '(?:[^'\\\n\r]|\\.)*+'
-             | "(?:[^"\\\n\r]|\\.)*+")
-    | (?P<comment>\#[^\n\r]*)
-    | (?P<open>\{) | (?P<close>\}) | (?P<end>;)
+    rf"""
+      (?P<space>[\s,]+)
+    | (?P<iri>{_IRI})
+    | (?P<text>{_TEXT})
+    | (?P<comment>{_COMMENT})
+    | (?P<open>[{{]) | (?P<close>[}}]) | (?P<end>;)
     | (?P<blank>_:\w(?:[\w.\u00b7\u0300-\u036f\u203f\u2040-]*[\w\u00b7\u0300-\u036f\u203f\u2040-])?)
     | (?P<variable>[?$][\w\u00b7\u0300-\u036f\u203f\u2040]+)
     | (?P<word>@?(?:[\w:%\u00b7\u0300-\u036f\u203f\u2040-]|\\.|\.(?=[\w:%\\-]))+)
     """,
     re.VERBOSE | re.DOTALL,
 )
-_SKIPPED: Final = frozenset({"text", "comment"})
+_SKIPPED: Final = frozenset({"space", "text", "comment"})
+# All up to the next brace, read as above: blocks may be of many megabytes.
+_TO_BRACE: Final = re.compile(
+    rf"""(?:[^{{}}<"'\\#\\]++ | {_IRI} | {_TEXT} | {_COMMENT} | \\. | [<"'\\])*+""",
+    re.VERBOSE | re.DOTALL,
+)
 
 Verb = Literal[
     "INSERT DATA", "DELETE DATA", "DELETE WHERE", "MODIFY", "CLEAR", "COPY", "CREATE", "LOAD"
@@ -98,21 +109,51 @@ class Part:
 
 def tokens(text: str) -> Iterator[Token]:
     """The tokens that matter to the shape; strings and comments are passed over."""
-    for match in _TOKEN.finditer(text):
+    return _tokens_from(text, 0)
+
+
+def _tokens_from(text: str, start: int) -> Iterator[Token]:
+    for match in _TOKEN.finditer(text, start):
         kind = match.lastgroup or ""
         if kind not in _SKIPPED:
             yield Token(kind, match[0], match.start())
 
 
+def _outer_tokens(text: str) -> Iterator[Token]:
+    """The tokens outside of braces, and the braces of what is passed over."""
+    place = 0
+    while place < len(text):
+        for token in _tokens_from(text, place):
+            yield token
+            if token.kind == "open":
+                place = _close_of(text, token.end)
+                break
+        else:
+            return
+
+
+def _close_of(text: str, start: int) -> int:
+    """The place of the brace that ends the block, or the end of the text."""
+    depth = 1
+    place = start
+    while True:
+        stop = _TO_BRACE.match(text, place)
+        place = len(text) if stop is None else stop.end()
+        if place >= len(text):
+            return len(text)
+        depth += 1 if text[place] == "{" else -1
+        if depth == 0:
+            return place
+        place += 1
+
+
 def declarations(text: str) -> tuple[tuple[int, int, str], ...]:
     """Where prefixes and bases are declared: start, end, and the prefix, empty for a base."""
     found: list[tuple[int, int, str]] = []
-    depth = 0
     begun: Token | None = None
     name = ""
-    for token in tokens(text):
-        depth += {"open": 1, "close": -1}.get(token.kind, 0)
-        if depth == 0 and begun is None and token.is_word("PREFIX", "BASE"):
+    for token in _outer_tokens(text):
+        if begun is None and token.is_word("PREFIX", "BASE"):
             begun, name = token, ""
         elif begun is not None and token.kind == "iri":
             found.append((begun.start, token.end, name))
@@ -199,13 +240,12 @@ class _Reader:
         """Read a block, and give what is between its braces."""
         if self.token is None or self.token.kind != "open":
             raise self.error()
-        start = self.next().end
-        depth = 1
-        while True:
-            token = self.next()
-            depth += {"open": 1, "close": -1}.get(token.kind, 0)
-            if depth == 0:
-                return self._text[start : token.start]
+        start = self.token.end
+        end = _close_of(self._text, start)
+        self._tokens = _tokens_from(self._text, end)
+        self.token = next(self._tokens, None)
+        self.next()  # the brace that closes it, or an error
+        return self._text[start:end]
 
     def declaration(self) -> str:
         """Read a declaration of a prefix or base, which ends with an IRI."""

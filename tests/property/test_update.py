@@ -6,8 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Store
 
+from graph.errors import QuerySyntaxError
 from graph.store import OpenGraph
 from graph.update import UpdateOptions, evaluate_update, parse_update
+from graph.update_syntax import split_update, tokens
 
 OPTIONS = UpdateOptions(base="http://base/", target="http://base/curated", union=False)
 BEFORE = """INSERT DATA {
@@ -92,3 +94,29 @@ def test_a_change_is_written_as_it_was_found(text: str) -> None:
     OpenGraph(store, lambda: None).replace(change.old, change.new)
 
     assert set(store) == expected
+
+
+_PIECES = st.sampled_from(
+    ["{", "}", "<urn:a{b>", "<urn:a#b>", " < ", '"', "'", "'''", '"""', "\\", "#", "\n", "\r"]
+    + ["a:b", "?x", ";"]
+)
+
+
+@given(pieces=st.lists(_PIECES, max_size=12))
+def test_a_block_ends_at_the_brace_that_its_tokens_say(pieces: list[str]) -> None:
+    """Long blocks are passed over at once, by the same tokens."""
+    text = "".join(pieces) + "}"
+    depth = 1
+    end: int | None = None
+    for token in tokens(text):
+        depth += {"open": 1, "close": -1}.get(token.kind, 0)
+        if depth == 0:
+            end = token.start
+            break
+    try:
+        (operation,) = split_update("INSERT DATA {" + text[: None if end is None else end + 1])
+    except QuerySyntaxError:
+        assert end is None
+    else:
+        assert end is not None
+        assert operation.insert == text[:end]
