@@ -13,7 +13,7 @@ from mcp.server.stdio import stdio_server
 from mcp.shared.exceptions import MCPError
 from pydantic import ValidationError
 
-from api.assistant import asking, guides, looking, walking, writing
+from api.assistant import asking, guides, looking, noting, relating, walking, writing
 from api.assistant.bounds import ANSWER_CHARS, compact
 from api.assistant.tool import AssistantError, Desk, Tool, code_of
 from api.querying import make_queries
@@ -74,7 +74,12 @@ def _desk(settings: Settings) -> Iterator[Desk]:
 
 def offered_tools(settings: Settings, *, write: bool) -> dict[str, Tool]:
     """The tools by name: those that write only where that is wanted, free queries where allowed."""
-    tools: tuple[Tool, ...] = (*looking.TOOLS, *walking.TOOLS)
+    tools: tuple[Tool, ...] = (
+        *looking.TOOLS,
+        *walking.TOOLS,
+        *relating.TOOLS,
+        *noting.TOOLS,
+    )
     if not settings.canned_only:
         tools += asking.TOOLS
     if write:

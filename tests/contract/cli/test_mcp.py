@@ -21,7 +21,11 @@ if TYPE_CHECKING:
 
 END_TIMEOUT_S = 60
 HUMANEVAL = "benchmark-humaneval"
-READING = {"resolve", "search", "get", "neighbours", "sparql"}
+READING = {"resolve", "search", "get", "neighbours", "sparql"} | {
+    "backlinks",
+    "connections",
+    "related",
+}
 WRITING = {"set_status", "rate", "tag", "correct", "undo", "update"}
 
 
@@ -126,6 +130,50 @@ def test_sparql_answers_in_terms_that_it_takes(reader: Assistant) -> None:
     assert (counted["complete"], count) == (False, again["total"])
     assert "HumanEval" in described["turtle"]
     assert reader.ask("sparql", query="ASK { ?p rl:evaluatesOn [] }") == {"answer": True}
+
+
+def test_two_things_are_connected_over_what_they_share(reader: Assistant) -> None:
+    """Each step with its links; things that nothing connects have no way."""
+    found = reader.ask("connections", source="ALFWorld", target="WebShop")
+    way = found["ways"][0]
+
+    assert [thing["kind"] for thing in way["things"]] == ["benchmark", "paper", "benchmark"]
+    assert all("ALFWorld" in link["sentence"] for link in way["steps"][0])
+    assert reader.ask("connections", source="ALFWorld", target="Spider", longest=1)["ways"] == []
+
+
+def test_related_things_say_what_they_share(reader: Assistant) -> None:
+    """The most alike first."""
+    found = reader.ask("related", name="ALFWorld", kinds=["benchmark"], limit=5)["related"]
+    scores = [other["score"] for other in found]
+
+    assert {"WebShop", "Sokoban"} <= {other["label"] for other in found}
+    assert scores == sorted(scores, reverse=True)
+    assert all(other["shared_count"] >= len(other["shared"]) > 0 for other in found)
+
+
+def test_backlinks_are_the_places_in_scanned_notes(
+    program: str, own_graph: Path, writer: Assistant, tmp_path: Path
+) -> None:
+    """With note and line, in parts; none before the notes were scanned."""
+    before = writer.ask("backlinks", name="ALFWorld")
+    vault = tmp_path / "vault"
+    vault.mkdir()
+    (vault / "one.md").write_text("# One\n\nI like [[ALFWorld]].\n[[ALFWorld]] again\n")
+    subprocess.run(
+        [program, "--graph", str(own_graph), "notes", "scan", str(vault)],
+        check=True,
+        capture_output=True,
+        timeout=END_TIMEOUT_S,
+    )
+    first = writer.ask("backlinks", name="ALFWorld", limit=1)
+    second = writer.ask("backlinks", name="ALFWorld", limit=1, after=first["next"])
+
+    assert (before["total"], before["backlinks"]) == (0, [])
+    assert (first["total"], second["next"]) == (2, None)
+    assert first["backlinks"][0]["note"] == "one.md"
+    assert first["backlinks"][0]["text"] == "I like [[ALFWorld]]."
+    assert [found["backlinks"][0]["line"] for found in (first, second)] == [3, 4]
 
 
 def test_a_query_without_end_is_stopped(reader: Assistant) -> None:
