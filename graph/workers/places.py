@@ -7,7 +7,7 @@ short query never waits for long ones to end, however many there are.
 from __future__ import annotations
 
 import threading
-from collections import deque
+from collections import OrderedDict, deque
 from concurrent.futures import Future
 from typing import Final
 
@@ -94,6 +94,10 @@ class Places:
                 self._taken_by_long += 1
         return place.lasts
 
+    def are_wanted(self) -> bool:
+        """Whether somebody waits for one with a short query."""
+        return bool(self._short)
+
     def leave(self, place: Place) -> None:
         """Give back a place, or the claim to one."""
         with self._lock:
@@ -117,3 +121,26 @@ class Places:
         self._taken += 1
         self._taken_by_long += place.lasts
         place.set_result(None)
+
+
+class LastOnes:
+    """Remembers the last texts that it was given. Thread safe.
+
+    Args:
+        size: How many.
+    """
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._texts: OrderedDict[str, None] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def __contains__(self, text: str) -> bool:
+        return text in self._texts
+
+    def add(self, text: str) -> None:
+        """Remember this one."""
+        with self._lock:
+            self._texts[text] = None
+            if len(self._texts) > self._size:
+                self._texts.popitem(last=False)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import itertools
 import logging
+import math
 import shutil
 import signal
 import tempfile
 import threading
 import time
-from collections import OrderedDict
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final, cast
 from graph.errors import QueryTimeoutError, QueryWorkerError, ReadingGraphError
 from graph.workers.channel import ChannelClosedError
 from graph.workers.generations import Generations
-from graph.workers.places import Places
+from graph.workers.places import LastOnes, Places
 from graph.workers.sources import CAN_FORK, make_nursery
 from graph.workers.task import Reply, error_of, out_of_memory
 
@@ -35,8 +35,11 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-# Longer than all but a few queries take. What goes on for longer yields to the others.
-_PATIENCE_S: Final = 0.25
+# Longer than all but a few queries take. What goes on for longer counts as long where others wait
+# for a place; after a while it does in any case, and yields to the others. Not sooner: who yields
+# ends with that query, and the next worker has to be forked and to warm up.
+_PATIENCE_S: Final = 0.5
+_LONG_S: Final = 1.5
 _LONG_ONES_KNOWN: Final = 256
 # What a worker is sent in one go, without waiting: less than any system lets wait in a socket.
 _SENT_AT_ONCE_BYTES: Final = 2**15
@@ -125,28 +128,6 @@ class _TooLongError(Exception):
     """A query has run for so long that it has to wait for a place among the long ones."""
 
 
-class _LastOnes:
-    """Remembers the last texts that it was given. Thread safe."""
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._texts: OrderedDict[str, None] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def __contains__(self, text: str) -> bool:
-        return text in self._texts
-
-    def add(self, text: str) -> None:
-        with self._lock:
-            self._texts[text] = None
-            if len(self._texts) > self._size:
-                self._texts.popitem(last=False)
-
-    def discard(self, text: str) -> None:
-        with self._lock:
-            self._texts.pop(text, None)
-
-
 class WorkerPool:
     """Evaluates queries in processes, over the state that a graph directory has at that moment.
 
@@ -170,7 +151,7 @@ class WorkerPool:
         self._memory_bytes = source.memory_bytes
         self._generations = Generations(source.directory, make_nursery(source, fork=fork))
         self._places = Places(limits.workers, limits.waiting, limits.wait_s)
-        self._long_ones = _LastOnes(_LONG_ONES_KNOWN)
+        self._long_ones = LastOnes(_LONG_ONES_KNOWN)
         self._numbers = itertools.count(1)
         self._spool: Path | None = None
         self._lock = threading.Lock()
@@ -274,18 +255,39 @@ class WorkerPool:
     ) -> tuple[Head, bytes]:
         channel, workers = begun.worker.channel, begun.generation.workers
         deadline = begun.started + timeout_s
-        patient_until = begun.started + _PATIENCE_S
         with cancellation.watching(workers, begun.worker):
-            if timeout_s > _PATIENCE_S:
+            while (looks := min(self._looks_again(begun), deadline)) < deadline:
                 with suppress(TimeoutError):
-                    found = channel.receive(max(patient_until - time.monotonic(), 0.001))
-                    self._long_ones.discard(begun.task.query)
-                    return found
-                self._long_ones.add(begun.task.query)
-                if not self._places.prolong(begun.place):
-                    raise _TooLongError
-                workers.lower(begun.worker)
+                    return channel.receive(max(looks - time.monotonic(), 0.001))
+                self._look_after(begun)
             return channel.receive(max(deadline - time.monotonic(), 0.001))
+
+    @staticmethod
+    def _looks_again(begun: Begun) -> float:
+        """When to look after a query that is not answered by then."""
+        if begun.worker.lowered:
+            return math.inf
+        for seconds in (_PATIENCE_S, _LONG_S):
+            if time.monotonic() < begun.started + seconds:
+                return begun.started + seconds
+        return time.monotonic() + _PATIENCE_S
+
+    def _look_after(self, begun: Begun) -> None:
+        """Let a query that takes long make room for others.
+
+        Raises:
+            _TooLongError: There is no room for another long one, and others wait.
+        """
+        takes_long = time.monotonic() >= begun.started + _LONG_S
+        if not takes_long and not self._places.are_wanted():
+            return
+        if self._places.prolong(begun.place):
+            if takes_long:
+                self._long_ones.add(begun.task.query)
+                begun.generation.workers.lower(begun.worker)
+        elif self._places.are_wanted():
+            self._long_ones.add(begun.task.query)
+            raise _TooLongError
 
     def _begin(self, task: Task, timeout_s: float, *, lasts: bool) -> Begun:
         place = self._places.ask(lasts=lasts)
@@ -340,7 +342,7 @@ class WorkerPool:
         with suppress(FileNotFoundError, PermissionError):
             begun.spool.unlink()
         # Whose priority was lowered cannot have it raised again.
-        keep = keep and not (begun.place.lasts and begun.generation.workers.stay_lowered)
+        keep = keep and not begun.worker.lowered
         self._generations.release(begun.generation, begun.worker, keep=keep)
         self._places.leave(begun.place)
 

@@ -34,12 +34,19 @@ CAN_FORK: Final = sys.platform == "linux"
 """Elsewhere the system's own libraries do not take it well, or there is no fork."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Worker:
-    """A process that answers queries, as the server sees it."""
+    """A process that answers queries, as the server sees it.
+
+    Attributes:
+        number: By which the one who started it knows it.
+        channel: The connection with it.
+        lowered: Whether it yields to all others, from now on.
+    """
 
     number: int
     channel: Channel
+    lowered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +63,9 @@ class Ending:
 
 
 class Workers(Protocol):
-    """Starts and ends the workers that hold one state of the graph. Thread safe.
-
-    Attributes:
-        version: That state.
-        stay_lowered: Whether one that was lowered stays so, and is better replaced.
-    """
+    """Starts and ends the workers that hold one state of the graph. Thread safe."""
 
     version: str
-    stay_lowered: bool
 
     def start(self) -> Worker:
         """Start one.
@@ -208,8 +209,6 @@ class ForkedWorkers:
         version: The state that it holds.
     """
 
-    stay_lowered = True
-
     def __init__(self, control: socket.socket, version: str) -> None:
         self.version = version
         self._control = control
@@ -235,6 +234,7 @@ class ForkedWorkers:
 
     def lower(self, worker: Worker) -> None:
         """Have its priority lowered."""
+        worker.lowered = True
         self._tell("lower", worker)
 
     def _tell(self, order: str, worker: Worker) -> None:
@@ -296,8 +296,6 @@ class SpawnedWorkers:
     Args:
         source: What they load.
     """
-
-    stay_lowered = False
 
     def __init__(self, source: Source) -> None:
         self._source = source

@@ -1,0 +1,157 @@
+"""Places: who gets one, who waits, and that long queries never take the last one."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from graph.errors import ServiceBusyError
+from graph.workers.places import LastOnes, Places
+from graph.workers.pool import Cancellation, PoolLimits, QueryAbandonedError, WorkerPool
+from graph.workers.sources import CAN_FORK
+from tests.support.asking import ENDLESS, named, source, task, write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LONG_S = 120.0
+
+
+def test_the_last_place_is_not_for_long_queries() -> None:
+    """Two of three may be long; the third is for short ones, whoever came first."""
+    places = Places(3, 10, 1.0)
+    lasting = [places.ask(lasts=True) for _ in range(3)]
+    short = places.ask()
+
+    assert [place.done() for place in lasting] == [True, True, False]
+    assert short.done()
+    assert places.take() is None
+    assert not places.prolong(short)
+    places.leave(lasting[0])
+    assert lasting[2].done()
+
+
+def test_a_single_place_is_for_all() -> None:
+    """There is no other way."""
+    places = Places(1, 10, 1.0)
+    place = places.ask(lasts=True)
+
+    assert place.done()
+    assert places.take() is None
+    places.leave(place)
+    assert places.take() is not None
+
+
+def test_short_queries_come_first() -> None:
+    """Among themselves in the order in which they asked."""
+    places = Places(1, 10, 1.0)
+    held = places.ask()
+    lasting, first, second = places.ask(lasts=True), places.ask(), places.ask()
+
+    assert places.are_wanted()
+    for place, following in ((held, first), (first, second), (second, lasting)):
+        places.leave(place)
+        assert following.done()
+    assert not places.are_wanted()
+
+
+def test_too_many_that_wait_are_turned_away() -> None:
+    """At once, and after a while; a claim that is given up takes nobody's place."""
+    places = Places(1, 1, 0.01)
+    held = places.ask()
+    waiting = places.ask()
+    with pytest.raises(ServiceBusyError, match="waiting"):
+        places.ask()
+    with pytest.raises(ServiceBusyError, match="busy"):
+        places.wait(waiting)
+    places.leave(held)
+
+    assert places.take() is not None
+
+
+def test_a_query_that_becomes_a_long_one_makes_room_when_it_ends() -> None:
+    """It counts among the long ones until then."""
+    places = Places(2, 10, 1.0)
+    place = places.ask()
+
+    assert places.prolong(place)
+    assert not places.ask(lasts=True).done()
+    places.leave(place)
+    assert places._taken == 1
+    assert places._taken_by_long == 1
+
+
+def test_the_last_ones_are_remembered() -> None:
+    """And those before them forgotten."""
+    last = LastOnes(2)
+    for text in ("a", "b", "c"):
+        last.add(text)
+
+    assert [text in last for text in "abc"] == [False, True, True]
+
+
+@pytest.mark.skipif(not CAN_FORK, reason="a worker that is started anew takes long to load")
+def test_endless_queries_leave_a_place_to_others(tmp_path: Path) -> None:
+    """However many there are; and each goes when nobody waits for it any more."""
+    path = tmp_path / "graph"
+    write(path, *(named(f"n{number}", f"name {number}") for number in range(150)))
+    pool = WorkerPool(source(path), PoolLimits(workers=2, waiting=20, wait_s=LONG_S))
+    cancellations = [Cancellation() for _ in range(6)]
+    ended: list[type[Exception]] = []
+
+    def ask(number: int) -> None:
+        try:
+            pool.ask(task(f"{ENDLESS} # {number}"), LONG_S, cancellations[number])
+        except QueryAbandonedError as error:
+            ended.append(type(error))
+
+    pool.start()
+    threads = [threading.Thread(target=ask, args=(number,)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    try:
+        answered = [pool.ask(task(f"ASK {{}} # {number}"), LONG_S).body for number in range(5)]
+        taken = pool._places._taken_by_long
+    finally:
+        for cancellation in cancellations:
+            cancellation.cancel()
+        deadline = time.monotonic() + LONG_S
+        for thread in threads:
+            thread.join(deadline - time.monotonic())
+        pool.close()
+
+    assert all(b"true" in body for body in answered)
+    assert taken <= 1
+    assert ended == [QueryAbandonedError] * 6
+
+
+@pytest.mark.skipif(not CAN_FORK, reason="only those that are forked are asked so")
+def test_what_is_begun_is_answered_on_a_loop_or_by_waiting(tmp_path: Path) -> None:
+    """Or ended; each leaves its place."""
+    path = tmp_path / "graph"
+    write(path, named("one", "first"))
+    pool = WorkerPool(source(path), PoolLimits(workers=1))
+    try:
+        assert pool.begin(task("ASK {}")) is None  # nothing is loaded yet
+        pool.ask(task("ASK {}"), LONG_S)
+        begun = pool.begin(task("ASK {}"))
+        assert begun is not None
+        assert pool.begin(task("ASK {}")) is None
+        while (reply := pool.poll(begun)) is None:
+            time.sleep(0.01)
+        again = pool.begin(task("ASK {}"))
+        assert again is not None
+        waited = pool.finish(again, LONG_S)
+        endless = pool.begin(task(ENDLESS))
+        assert endless is not None
+        pool.abandon(endless)
+
+        assert b"true" in reply.body
+        assert b"true" in waited.body
+        assert pool.begin(task(f"ASK {{}} # {'x' * 2**16}")) is None
+        assert b"true" in pool.ask(task("ASK {}"), LONG_S).body
+    finally:
+        pool.close()
