@@ -30,6 +30,7 @@ from api.routes import (
     lookup,
     network,
     network_files,
+    notes,
     ontology,
     reading,
     review,
@@ -119,6 +120,7 @@ def create_app(settings: Settings, service: GraphService) -> FastAPI:
         listings,
         network,
         network_files,
+        notes,
         health,
     ):
         app.include_router(module.router)

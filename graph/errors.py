@@ -14,7 +14,8 @@
     │   ├── RdfSyntaxError
     │   ├── QueryNotAllowedError
     │   ├── ParameterValueError
-    │   └── QueryFileError
+    │   ├── QueryFileError
+    │   └── VaultError
     ├── NotFoundError                 404
     │   ├── UnknownEntityError
     │   ├── UnknownCorrectionError
@@ -30,7 +31,8 @@
     ├── EndpointError                 502
     ├── ConflictError                 409
     │   ├── GraphBusyError
-    │   └── GraphProtectedError
+    │   ├── GraphProtectedError
+    │   └── VaultNameError
     └── StoreError                    503
         ├── StoreUnavailableError
         ├── StoreCorruptError
@@ -209,6 +211,12 @@ class QueryFileError(InputError):
         return f"{place}: {self.message}"
 
 
+class VaultError(InputError):
+    """A vault of notes cannot be read."""
+
+    code = "vault"
+
+
 class NotFoundError(ReadingGraphError):
     """The named thing is not in the graph."""
 
@@ -319,6 +327,12 @@ class GraphProtectedError(ConflictError):
     """A write would change a graph that the program itself keeps, and writes anew."""
 
     code = "graph-protected"
+
+
+class VaultNameError(ConflictError):
+    """Another vault of notes has this name."""
+
+    code = "vault-name"
 
 
 class StoreError(ReadingGraphError):

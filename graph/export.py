@@ -10,6 +10,8 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 
 from graph.analysis.exchange import NETWORK_FORMATS, write_network
 from graph.formats import UnknownFormatNameError, rdf_format
+from graph.iris import is_note
+from graph.notes.backlinks import read_note_page
 from graph.terms import node
 from graph.vocab import PREFIXES, RL
 
@@ -17,7 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from graph.formats import RdfFormatInfo
+    from graph.notes.backlinks import NoteView
     from graph.snapshot import Snapshot
+    from graph.views import EntityView
 
 EXPORT_FORMATS: Final = (
     "nquads",
@@ -93,7 +97,11 @@ def describe(snapshot: Snapshot, key: str, format_name: str) -> bytes:
         UnknownEntityError: No entity has this key.
         UnknownFormatNameError: There is no such format.
     """
-    view = snapshot.catalog.entity(key)
+    view: EntityView | NoteView
+    if is_note(key):
+        view = read_note_page(snapshot.store, snapshot.iris, key)
+    else:
+        view = snapshot.catalog.entity(key)
     if format_name == "json":
         return json.dumps(asdict(view), ensure_ascii=False, indent=2).encode()
     subject = node(view.ref.iri)

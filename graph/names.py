@@ -128,6 +128,11 @@ class NameIndex:
         note = self._links.by_name.get(folded_name(name))
         return None if note is None else self._outcome(query, "alias", [note])
 
+    @property
+    def former(self) -> Mapping[str, str]:
+        """The keys that things have now, by those that they once had."""
+        return self._former
+
     def find_exactly(self, name: str) -> Resolution:
         """Say which entity an identifier or name stands for, without a likeness to fall back on."""
         return self._exactly(name, name) or self._none(name)

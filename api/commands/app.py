@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 from api.commands.add import add
 from api.commands.analysis import communities, compare, path, related
 from api.commands.ask import ask
+from api.commands.backlinks import backlinks
 from api.commands.check import check
 from api.commands.correct import (
     accept,
@@ -108,6 +109,7 @@ app.command()(ask)
 app.command()(show)
 app.command()(resolve)
 app.command()(search)
+app.command()(backlinks)
 app.command()(link)
 app.command()(complete)
 app.command()(path)

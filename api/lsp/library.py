@@ -8,12 +8,11 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from graph.errors import ReadingGraphError
+from graph.errors import ReadingGraphError, VaultError
 from graph.models import Kind
 from graph.notes import Flavour, parse_note
 from graph.notes.files import (
     UnreadableNoteError,
-    VaultError,
     detect_flavour,
     list_vault,
     open_vault,
@@ -82,6 +81,8 @@ class GraphState:
 class VaultNotes:
     """The notes of a vault as they are on disk, read again where they changed. Thread safe.
 
+    ``generation`` counts up whenever something changed.
+
     Args:
         root: Its folder.
     """
@@ -94,6 +95,7 @@ class VaultNotes:
         self._files: list[str] = []
         self._notes: dict[str, Note] = {}
         self._vault: Vault | None = None
+        self.generation = 0
         self._resolvers: dict[str, Links] = {}
 
     def refresh(self) -> Vault:
@@ -120,6 +122,7 @@ class VaultNotes:
             self._notes[path] = parse_note(text, path=path, flavour=self.flavour)
         self._states, self._files = states, listing.files
         self._vault = Vault(self._notes.values(), self._files)
+        self.generation += 1
         self._resolvers.clear()
         return self._vault
 

@@ -19,6 +19,7 @@ from api.deps import current, find_former, find_ref
 from api.entity_curation import EntityCuration
 from api.entity_page import entity_page
 from api.negotiation import negotiate
+from api.note_page import note_page
 from api.pages import (
     HTML,
     data_path,
@@ -33,10 +34,13 @@ from api.rights import can_write
 from api.schemas import ProblemBody
 from graph.errors import NotAcceptableError
 from graph.export import describe
+from graph.iris import is_note
+from graph.notes.backlinks import backlinks_of, read_note_page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from graph.notes.backlinks import NoteRef
     from graph.views import EntityRef
 
 router = APIRouter(tags=["Entities"])
@@ -75,10 +79,15 @@ _NOT_FOUND: Final[dict[int | str, dict[str, Any]]] = {
 )
 def dereference(request: Request, key: str) -> Response:
     """Send the client from an entity's IRI to its page or its data, as it likes best."""
-    catalog = current(request).catalog
+    snapshot = current(request)
+    catalog = snapshot.catalog
+    if is_note(key) and (note := read_note_page(snapshot.store, snapshot.iris, key)).key != key:
+        return RedirectResponse(id_path(note.key), HTTPStatus.MOVED_PERMANENTLY)
     if (now := find_former(catalog, key)) is not None:
-        return RedirectResponse(id_path(now), HTTPStatus.MOVED_PERMANENTLY)
-    ref = find_ref(catalog, key)
+        return RedirectResponse(
+            id_path(now), HTTPStatus.MOVED_PERMANENTLY, headers={"Vary": "Accept"}
+        )
+    ref = note.ref if is_note(key) else find_ref(catalog, key)
     headers = {"Vary": "Accept", "Link": _link_header(ref, page=True)}
     try:
         media_type = negotiate(request.headers.get("accept"), (HTML, *_SUFFIX_OF))
@@ -117,7 +126,11 @@ def entity_data(request: Request, name: str) -> Response:
             "not-found",
             f"Data is offered with the endings {', '.join(DATA_FORMS)}.",
         )
-    ref = find_ref(snapshot.catalog, text)
+    ref = (
+        read_note_page(snapshot.store, snapshot.iris, text).ref
+        if is_note(text)
+        else find_ref(snapshot.catalog, text)
+    )
     path = data_path(ref.key, suffix)
     if ref.key != text:
         return RedirectResponse(path, HTTPStatus.PERMANENT_REDIRECT)
@@ -132,6 +145,8 @@ def page(request: Request, key: str, *, every: bool = False) -> Response:
 
     Of many links the first ones of each relation are shown; ``every`` shows all.
     """
+    if is_note(key):
+        return note_page(request, key, DATA_FORMS)
     snapshot = current(request)
     if (now := find_former(snapshot.catalog, key)) is not None:
         return RedirectResponse(page_path(now), HTTPStatus.MOVED_PERMANENTLY)
@@ -152,13 +167,14 @@ def page(request: Request, key: str, *, every: bool = False) -> Response:
         curation=EntityCuration(
             snapshot, decided(request, snapshot), view, may_write=can_write(request)
         ),
+        in_notes=backlinks_of(snapshot.store, snapshot.iris, ref.key),
         entity=entity_page(view, dates, snapshot.catalog.links, address=address, most=most),
         json_ld=escaped_json(json_ld),
         forms=DATA_FORMS,
     )
 
 
-def _link_header(ref: EntityRef, *, page: bool = False, without: str = "") -> str:
+def _link_header(ref: EntityRef | NoteRef, *, page: bool = False, without: str = "") -> str:
     """Name the other forms (RFC 8288); keys are percent-encoded, so nothing can break out."""
     links = [
         f'<{data_path(ref.key, suffix)}>; rel="alternate"; type="{media_type}"'

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
 
-from graph.errors import UnknownEntityError
+from graph.errors import InvalidIdentifierError, UnknownEntityError
 from graph.iris import is_note
 from graph.terms import node
 from graph.vocab import CITO, RDF, RL, SCHEMA, SKOS
@@ -175,15 +176,17 @@ class _Notes:
 
     def _now(self, key: str) -> str:
         """The key that a note has now."""
-        if is_note(key):
-            if self._is_note(node(self._iris.entity(key))):
+        with suppress(InvalidIdentifierError):  # whatever stood in an address
+            if is_note(key) and self._is_note(node(self._iris.entity(key))):
                 return key
-            pattern = None, node(RL.formerId), Literal(key)
-            for quad in self._store.quads_for_pattern(*pattern):
-                now = self._iris.key(quad.subject.value)  # type: ignore[union-attr]
+        if is_note(key):
+            for quad in self._store.quads_for_pattern(None, node(RL.formerId), Literal(key)):
+                if not isinstance(quad.subject, NamedNode):
+                    continue
+                now = self._iris.key(quad.subject.value)
                 if now is not None and is_note(now):
                     return now
-        message = f"no note has the key {key!r}"
+        message = f"no note has the key {key[:80]!r}"
         raise UnknownEntityError(message)
 
     def _is_note(self, thing: NamedNode) -> bool:

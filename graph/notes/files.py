@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Final
 
-from graph.errors import InputError
+from graph.errors import VaultError
 from graph.models import Problem, Severity
 from graph.notes.model import Flavour
 from graph.notes.reading import NOTE_ENDINGS
@@ -27,12 +27,6 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SAMPLE_BYTES: Final = 8_192
-
-
-class VaultError(InputError):
-    """A vault cannot be read."""
-
-    code = "vault"
 
 
 class UnreadableNoteError(Exception):

@@ -9,7 +9,7 @@ which stay when a note is renamed.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from graph.iris import Iris
@@ -30,7 +30,7 @@ from graph.notes.note_quads import NoteContent, Place, note_quads, places, signa
 from graph.notes.notes_graph import NotesGraph
 from graph.notes.reading import parse_note
 from graph.notes.resolving import LinkResolver, Outcome, ResolvedLink
-from graph.notes.scan_report import Difference, ScanReport, differences
+from graph.notes.scan_report import Difference, Reading, ScanReport, differences
 from graph.notes.vault import Vault
 from graph.notes.vault_graphs import (
     claim_name,
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from pyoxigraph import Quad
 
     from graph.models import Problem
+    from graph.names import NameIndex
     from graph.notes.model import Flavour, Note
     from graph.store import GraphDirectory
 
@@ -105,6 +106,16 @@ class VaultScanner:
     def notes(self) -> Mapping[str, Note]:
         """What was read of each note, by its path."""
         return self._vault.notes
+
+    @property
+    def names(self) -> NameIndex:
+        """The names of the graph, after a scan."""
+        return self._names().names
+
+    def text_of(self, path: str) -> str:
+        """The text of a note as it was scanned; empty where it changed since."""
+        kept = self._kept or Kept()
+        return self._text(path, kept.entries[path].digest)
 
     def scan(
         self,
@@ -171,6 +182,11 @@ class VaultScanner:
             return changed
         return False
 
+    def _names(self) -> KnownNames:
+        if self._known is None:
+            self._known = read_names(self._directory, self._iris)
+        return self._known
+
     def _list(self) -> tuple[Collection[str], bool]:
         open_vault(self.root)
         files = self._listing.files
@@ -185,8 +201,8 @@ class VaultScanner:
             return self._list()  # a file, a folder, a note that comes or goes
         return wanted, False
 
-    def _read(self, kept: Kept, looked_at: Iterable[str]) -> _Read:
-        found = _Read()
+    def _read(self, kept: Kept, looked_at: Iterable[str]) -> Reading:
+        found = Reading()
         for path in list(looked_at):
             self._unreadable.pop(path, None)
             self._odd.pop(path, None)
@@ -206,7 +222,7 @@ class VaultScanner:
                 self._texts[path] = text
                 note = parse_note(text, path=path, flavour=self._flavour)
                 found.paths.append(path)
-                found.renames |= entry is None or _names(entry.note) != _names(note)
+                found.renames |= entry is None or _known_by(entry.note) != _known_by(note)
                 before = entry.signature if entry else ""
                 kept.entries[path] = Entry(digest, note, None, before)
         for path in kept.entries.keys() - set(self._listing.notes):
@@ -226,10 +242,9 @@ class VaultScanner:
         return self._texts[path]
 
     def _resolve_all(self, kept: Kept, *, anew: bool) -> None:
-        assert self._known is not None  # noqa: S101 -- set by _renew_names
         entries = sorted(kept.entries.items())
         self._vault = Vault((entry.note for _, entry in entries), self._listing.files)
-        self._resolver = LinkResolver(self._vault, self._known.names, self._flavour)
+        self._resolver = LinkResolver(self._vault, self._names().names, self._flavour)
         for _, entry in entries:
             if anew:
                 entry.mentions = None
@@ -245,17 +260,16 @@ class VaultScanner:
 
     def _resolve(self, entry: Entry) -> None:
         assert self._resolver is not None  # noqa: S101 -- set by the callers
-        assert self._known is not None  # noqa: S101
         note = entry.note
         self._links[note.path] = self._resolver.resolve(note)
         if entry.mentions is None:
             text = self._text(note.path, entry.digest)
             own = self._resolver.subjects(note)
-            found = self._known.finder.find(note, text, own) if text else []
+            found = self._names().finder.find(note, text, own) if text else []
             entry.mentions = tuple(found)
 
     def _write(
-        self, kept: Kept, read: _Read, touched: Iterable[str] | None, *, full: bool, dry_run: bool
+        self, kept: Kept, read: Reading, touched: Iterable[str] | None, *, full: bool, dry_run: bool
     ) -> ScanReport:
         opened = self._directory.reading() if dry_run else self._directory.writing()
         with opened as graph:
@@ -337,7 +351,7 @@ class VaultScanner:
     def _report(
         self,
         kept: Kept,
-        read: _Read,
+        read: Reading,
         known: Mapping[str, KnownNote] | None,
         *,
         written: bool,
@@ -375,14 +389,6 @@ class VaultScanner:
         }
 
 
-@dataclass(slots=True)
-class _Read:
-    """What was read anew; ``renames`` says that names of the vault may have changed."""
-
-    paths: list[str] = field(default_factory=list)
-    renames: bool = False
-
-
-def _names(note: Note) -> tuple[object, ...]:
+def _known_by(note: Note) -> tuple[object, ...]:
     """By what others find a note."""
     return note.title, note.id, note.aliases, note.block_ids, note.about

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,6 +12,14 @@ if TYPE_CHECKING:
     from graph.models import Problem
     from graph.notes.identity import Identity, KnownNote
     from graph.notes.model import Flavour
+
+
+@dataclass(slots=True)
+class Reading:
+    """What was read anew; ``renames`` says that names of the vault may have changed."""
+
+    paths: list[str] = field(default_factory=list)
+    renames: bool = False
 
 
 @dataclass(frozen=True, slots=True)

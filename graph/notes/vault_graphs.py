@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from graph.errors import ConflictError, InputError, StoreUnavailableError
+from graph.errors import StoreUnavailableError, VaultError, VaultNameError
 from graph.iris import slug
 
 if TYPE_CHECKING:
@@ -20,12 +20,6 @@ if TYPE_CHECKING:
 _PREFIX: Final = "notes-"
 _FOLDER: Final = "notes"
 _FORM: Final = 1
-
-
-class VaultNameError(ConflictError):
-    """Another vault has this name."""
-
-    code = "vault-name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +34,12 @@ def vault_name(root: Path, name: str | None = None) -> str:
     """What a vault is called: as the person says, else like its folder.
 
     Raises:
-        InputError: The name has no letters.
+        VaultError: The name has no letters.
     """
     chosen = root.name if name is None else name
     if not chosen.strip():
         message = "the vault needs a name: --name"
-        raise InputError(message)
+        raise VaultError(message)
     return slug(chosen)
 
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from graph.errors import InputError
+from graph.errors import InputError, VaultNameError
 from graph.iris import Iris
 from graph.notes.backlinks import backlinks_of, read_note_page
 from graph.notes.forgetting import remove_vault
 from graph.notes.scan import VaultScanner
-from graph.notes.vault_graphs import VaultNameError, known_vaults, vault_graph
+from graph.notes.vault_graphs import known_vaults, vault_graph
 from graph.snapshot import open_snapshot
 from tests.support.note_vaults import PAPER, PPO, REACT, write_notes
 
