@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from graph.views import Resolution
 
-_DATE: Final = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
+_DATE: Final = re.compile(r"(\d{4})(-\d{2})?(-\d{2})?", re.ASCII)
+_NUMBER: Final = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)", re.ASCII)
 _DIGITS_MAX: Final = 18
 _SHOWN: Final = 80
 
@@ -145,21 +146,21 @@ def _integer(parameter: Parameter, text: str) -> Literal:
 
 
 def _decimal(parameter: Parameter, text: str) -> Literal:
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if not number.is_finite() or len(text) > _DIGITS_MAX:
+    if not _NUMBER.fullmatch(text) or len(text) > _DIGITS_MAX:
         raise _invalid(parameter, f"not a number: {text[:_SHOWN]!r}")
-    return decimal(float(number))
+    return decimal(float(text))
 
 
 def _date(parameter: Parameter, text: str) -> Literal:
-    if _DATE.fullmatch(text):
-        try:
-            return date(text)
+    parts = _DATE.fullmatch(text)
+    if parts is not None:
+        year, month, day = parts.groups("-01")
+        try:  # there has to be such a day
+            dt.date.fromisoformat(f"{year}{month}{day}")
         except ValueError:
             pass
+        else:
+            return date(text)
     raise _invalid(parameter, f"not a date such as 2026-04, 2026-04-20 or 2026: {text[:_SHOWN]!r}")
 
 

@@ -55,6 +55,13 @@ REFUSED = {
     "digits of another script": ("integer", "\u0663", "whole number"),
     "a number without end": ("decimal", "inf", "not a number"),
     "no decimal": ("decimal", "a", "not a number"),
+    "a number past all floats": ("decimal", "1e400", "not a number"),
+    "a number as programs write it": ("decimal", "1_000", "not a number"),
+    "a number in other digits": ("decimal", "\u0663", "not a number"),
+    "a year in other digits": ("date", "\uff12\uff10\uff12\uff16", "not a date"),
+    "a day that is not there": ("date", "2026-02-30", "not a date"),
+    "a month that is not there": ("date", "2026-13", "not a date"),
+    "the year nought": ("date", "0000", "not a date"),
     "no date": ("date", "April", "not a date"),
     "half a date": ("date", "2026-4", "not a date"),
 }
