@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
-import json
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -16,11 +15,11 @@ from markupsafe import Markup
 
 from graph.errors import UnknownEntityError
 from viz import pyvis_engine
-from viz.filter_columns import filter_columns
 from viz.islands import LANDSCAPE
 from viz.layout import layout
 from viz.metrics import communities, neighbourhood
 from viz.network import draw, shown_text
+from viz.packing import json_markup, pack, pack_evidence, sentence_chars
 from viz.style import (
     KIND_STYLES,
     LARGEST_RADIUS_PX,
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
 
 _SCRIPTS: Final = (
     "data.js",
+    "live.js",
     "page.js",
     "filters.js",
     "years.js",
@@ -67,6 +67,7 @@ _SCRIPTS: Final = (
 )
 _SHEETS: Final = ("network.css", "walking.css")
 _TITLE_CHARS: Final = 200
+_LIVE_CHARS: Final = 400_000  # with more, who opens a page waits for what nobody asked for
 _LISTED_NODES: Final = 500
 _DEPTHS: Final = (1, 2)
 _FRAME_ASPECT: Final = 2.5  # a frame in another page is lower than a window
@@ -74,7 +75,6 @@ _MONTHS: Final = (
     *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
     *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
 )
-_SPECIAL: Final = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 
 
@@ -89,7 +89,10 @@ class NetworkOptions:
             or the IRI.
         home_url: Address of the site that the page is a part of, for a link back; https, http or
             a path.
-        live: The page may ask the server that it came from for more.
+        live: The page may ask the server that it came from for more. It then holds no sentences
+            where they are many, and fetches those around a node when it is looked at.
+        neighbourhood_url: Address, with ``{key}`` in it, where a live page asks for the links of
+            an entity with their sentences.
         evidence_chars: Limit for the text of all sentences in the file.
         seed: Another seed gives another arrangement.
     """
@@ -98,6 +101,7 @@ class NetworkOptions:
     page_url: str | None = None
     home_url: str | None = None
     live: bool = False
+    neighbourhood_url: str = "/neighbourhood/{key}"
     evidence_chars: int = 4_800_000
     seed: int = 1
 
@@ -160,6 +164,9 @@ def render_network(  # noqa: PLR0913 -- each is a choice of the caller
     scripts = [pyvis_engine.vis_network_script(), script] if network.nodes else []
     config = _config(network, options)
     config |= {"title": heading, "focus": focus, "depth": depth or 1}
+    many = sentence_chars(network) > _LIVE_CHARS
+    asked = safe_href(options.neighbourhood_url) if options.live and many else None
+    config["neighbourhoodUrl"] = asked
     if len(network.nodes) < whole:
         config["part"] = f"{len(network.nodes):,} of the graph's {whole:,} nodes are in this file"
     return pyvis_engine.render(
@@ -175,7 +182,7 @@ def render_network(  # noqa: PLR0913 -- each is a choice of the caller
             "listed": _listed(network),
             "config": json_markup(config),
             "data": json_markup(pack(network, config["iriBase"])),
-            "evidence": pack_evidence(network),
+            "evidence": "" if asked else pack_evidence(network),
             "scripts": [pyvis_engine.script_markup(text) for text in scripts],
         },
     )
@@ -239,20 +246,6 @@ def _styles() -> str:
     return kinds + "".join(texts)
 
 
-def json_markup(value: object) -> Markup:
-    """Write a value as JSON that can stand in a script element: nothing in it looks like markup."""
-    return Markup(_in_script(_json_text(value)))  # noqa: S704 -- escaped for HTML
-
-
-def _json_text(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def _in_script(text: str) -> str:
-    """Escape what means something in HTML, and lone surrogates, which UTF-8 does not have."""
-    return _SPECIAL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
-
-
 def _config(network: DrawnNetwork, options: NetworkOptions) -> dict[str, object]:
     return {
         "embed": options.embed,
@@ -291,67 +284,6 @@ def _iri_base(network: DrawnNetwork) -> str:
         node.iri.removesuffix(node.key) for node in network.nodes if node.iri.endswith(node.key)
     )
     return next(bases, "")
-
-
-def pack(network: DrawnNetwork, iri_base: object) -> dict[str, object]:
-    """Pack a picture into columns: one list a property, links by the index of their ends.
-
-    What few nodes have (aliases, addresses, other IRIs) is a map from index to value.
-    """
-    kinds = {kind: index for index, kind in enumerate(KIND_STYLES)}
-    relations = {relation: index for index, relation in enumerate(RELATION_STYLES)}
-    nodes, links = network.nodes, network.links
-    return {
-        "key": [node.key for node in nodes],
-        "label": [node.label for node in nodes],
-        "kind": [kinds[node.kind] for node in nodes],
-        "x": [node.x for node in nodes],
-        "y": [node.y for node in nodes],
-        "island": [node.island for node in nodes],
-        "published": [node.published or 0 for node in nodes],
-        "aliases": {i: node.aliases for i, node in enumerate(nodes) if node.aliases},
-        "urls": {i: node.url for i, node in enumerate(nodes) if node.url},
-        "iris": {
-            i: node.iri for i, node in enumerate(nodes) if node.iri != f"{iri_base}{node.key}"
-        },
-        "source": [link.source for link in links],
-        "target": [link.target for link in links],
-        "relation": [relations[link.relation] for link in links],
-        "islands": [
-            {"names": island.names, "size": island.size, "apart": island.apart}
-            for island in network.islands
-        ],
-        **filter_columns(network),
-    }
-
-
-def pack_evidence(network: DrawnNetwork) -> Markup:
-    """Pack the sentences apart from what is drawn, so that a page can open without reading them.
-
-    Returns:
-        One line of JSON with the columns ``sentence`` (index, -1 for none), ``start`` and ``end``
-        by link; then each sentence as a JSON string in a line of its own.
-    """
-    said = [link.sentence for link in network.links]
-    sentences: dict[str, int] = {}
-    for sentence in said:
-        if sentence is not None:
-            sentences.setdefault(sentence.text, len(sentences))
-    columns: dict[str, object] = {"count": len(sentences)}
-    if not sentences:
-        return json_markup(columns | {"sentence": [], "start": [], "end": []}) + "\n"
-    columns |= {
-        "sentence": [-1 if s is None else sentences[s.text] for s in said],
-        "start": [0 if s is None else _utf16(s.text[: s.start]) for s in said],
-        "end": [0 if s is None else _utf16(s.text[: s.end]) for s in said],
-    }
-    lines = (_json_text(value) for value in (columns, *sentences))
-    return Markup("".join(f"{_in_script(line)}\n" for line in lines))  # noqa: S704 -- escaped
-
-
-def _utf16(text: str) -> int:
-    """Count as JavaScript does: characters beyond the basic plane are two."""
-    return len(text) + sum(character > "\uffff" for character in text)
 
 
 def count_line(network: DrawnNetwork) -> str:

@@ -67,7 +67,9 @@ def network(
     etag = etag_of(snapshot.version, release(), repr((key, near, embed)))
     if has_current(request, etag):
         return Response(status_code=304, headers={"ETag": etag, "Cache-Control": REVALIDATE})
-    options = NetworkOptions(embed=embed, page_url="/page/{key}", home_url=None if embed else "/")
+    options = NetworkOptions(
+        embed=embed, page_url="/page/{key}", home_url=None if embed else "/", live=True
+    )
     title = "The network" if ref is None else ref.label
     pictures = resources(request).pictures
     page = resources(request).pages.get(

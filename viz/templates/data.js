@@ -134,6 +134,7 @@ function readEvidence() {
 
 /** The sentence that a link was read from, in three parts, or null. */
 function sentenceOf(link) {
+  if (isFetched) return cameWith(link);
   evidence ??= readEvidence();
   const at = evidence?.sentence[link];
   if (at === undefined || at < 0) return null;

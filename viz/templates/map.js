@@ -94,26 +94,38 @@ function fillDots(ctx, nodes, scale) {
   }
 }
 
+/** How much fainter a line is that leaves its island: it says less about where its ends belong. */
+const BRIDGE_ALPHA = 0.55;
 const inFrame = new Uint32Array(NODES);
 let frame = 0;
-/** Trace the lines of the nodes in view, each once; false where they are too many. */
-function traceLines(ctx, near) {
+
+/** Draw the lines of the nodes in view, each once; false where they are too many. */
+function strokeLines(ctx, near, scale) {
   let joined = 0;
   for (const i of near) joined += degree[i];
   if (joined > 2 * DIRECT_LINES) return false;
   frame++;
   for (const i of near) inFrame[i] = frame;
-  ctx.beginPath();
-  for (const i of near) {
-    if (!isKept(i)) continue;
-    for (let at = linkStart[i]; at < linkStart[i + 1]; at++) {
-      const j = farEnd(linkAt[at], i);
-      if ((j < i && inFrame[j] === frame) || (filtered && lineState[lineBetween(i, j)] !== KEPT)) continue;
-      ctx.moveTo(DATA.x[i], DATA.y[i]);
-      ctx.lineTo(DATA.x[j], DATA.y[j]);
-    }
+  const alpha = Math.max(lineAlpha, NODES > DIRECT_NODES ? 0.11 : 0);
+  ctx.lineWidth = 1 / Math.max(scale, 0.5);
+  for (const bridges of [true, false]) {
+    ctx.beginPath();
+    for (const i of near) if (isKept(i)) traceLines(ctx, i, bridges);
+    ctx.strokeStyle = `rgba(${colours.line},${bridges ? Math.max(0.09, alpha * BRIDGE_ALPHA) : alpha})`;
+    ctx.stroke();
   }
   return true;
+}
+
+/** Trace the lines of a node, either those that leave its island or those that do not. */
+function traceLines(ctx, i, bridges) {
+  for (let at = linkStart[i]; at < linkStart[i + 1]; at++) {
+    const j = farEnd(linkAt[at], i);
+    if ((j < i && inFrame[j] === frame) || (DATA.island[i] !== DATA.island[j]) !== bridges) continue;
+    if (filtered && lineState[lineBetween(i, j)] !== KEPT) continue;
+    ctx.moveTo(DATA.x[i], DATA.y[i]);
+    ctx.lineTo(DATA.x[j], DATA.y[j]);
+  }
 }
 
 /** Draw islands, lines and nodes of a part of the world. */
@@ -122,12 +134,8 @@ function drawScene(ctx, part) {
   drawIslands(ctx);
   const near = nodesWithin(part.left, part.top, part.right, part.bottom, DOTTED_NODES);
   const shapes = near !== null && near.length <= DIRECT_NODES;
-  const lines = shapes && (NODES <= DIRECT_NODES || scale > underlay.scale) && traceLines(ctx, near);
-  if (lines) {
-    ctx.strokeStyle = `rgba(${colours.line},${Math.max(lineAlpha, NODES > DIRECT_NODES ? 0.11 : 0)})`;
-    ctx.lineWidth = 1 / Math.max(scale, 0.5);
-    ctx.stroke();
-  } else if (underlay.canvas !== null) {
+  const lines = shapes && (NODES <= DIRECT_NODES || scale > underlay.scale) && strokeLines(ctx, near, scale);
+  if (!lines && underlay.canvas !== null) {
     ctx.drawImage(underlay.canvas, world.x, world.y, underlay.canvas.width / underlay.scale, underlay.canvas.height / underlay.scale);
   }
   if (lines || (shapes && scale > underlay.scale)) fillNodes(ctx, near.sort((a, b) => rank[a] - rank[b]), scale);

@@ -4,6 +4,7 @@ const GROUP_ROWS = 12;
 
 function openPanel(content, name) {
   const panel = $("panel");
+  panelNode = -1;
   const close = make("button", { type: "button", class: "close", "aria-label": "Close details", onclick: closePanel }, "×");
   panel.replaceChildren(close, ...content);
   panel.setAttribute("aria-label", name);
@@ -115,6 +116,7 @@ function showNode(i, { open = true } = {}) {
   ];
   if (aliasesOf(i).length > 0) content.push(make("p", { class: "facts" }, `Also: ${aliasesOf(i).join(", ")}`));
   content.push(buttonsFor(i), alikeSection(i) ?? "");
+  content.push(fetchNote(i) ?? "");
   const groups = groupsOf(i);
   if (groups.length === 0) content.push(make("h3", {}, "No links"));
   content.push(...groups.map((group) => groupSection(group, i)));
@@ -122,6 +124,7 @@ function showNode(i, { open = true } = {}) {
     content.push(make("p", { class: "lead" }, "Sentences are shortened or left out here, to keep the file small."));
   }
   openPanel(content, label(i));
+  panelNode = i;
   setPanel(open);
 }
 
@@ -145,6 +148,8 @@ function showOverview() {
     const top = byImportance.filter((i) => DATA.kind[i] === k && degree[i] > 1).slice(0, 4);
     if (top.length > 0) content.push(overviewList(`${kind.plural} with most papers`, top));
   });
+  const bridge = bridgeOf();
+  if (bridge !== null) content.push(overviewList("joins most topics", [bridge.node], () => plural(bridge.topics, "topic", "topics")));
   const newest = byImportance.filter((i) => DATA.published[i])
     .sort((a, b) => (DATA.published[a] < DATA.published[b] ? 1 : DATA.published[a] > DATA.published[b] ? -1 : rank[a] - rank[b]))
     .slice(0, 3);
@@ -157,6 +162,17 @@ function showOverview() {
   }
   openPanel(content, "Start here");
   setPanel(false);
+}
+
+const BRIDGES_LOOKED_AT = 60;
+/** Of the most linked nodes, the one whose neighbours lie on most islands. */
+function bridgeOf() {
+  let best = null;
+  for (const node of byImportance.slice(0, BRIDGES_LOOKED_AT)) {
+    const topics = new Set(Array.from(linksOf(node), (l) => DATA.island[farEnd(l, node)])).size;
+    if (topics > 1 && topics > (best?.topics ?? 0)) best = { node, topics };
+  }
+  return best;
 }
 
 function overviewList(title, nodes, side = (i) => String(degree[i])) {
