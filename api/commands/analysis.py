@@ -190,8 +190,8 @@ def _draw_part(heading: str, rows: Iterable[ComparedRow], things: tuple[EntityRe
     for row in rows:
         who = [thing.label for thing, links in zip(things, row.relations, strict=True) if links]
         some = 1 < row.count < len(things)
-        words = f"  {KIND_WORDS[row.other.kind].one}" + (f": {', '.join(who)}" if some else "")
-        line = Text.assemble(one_line(row.other.label), (one_line(words), "dim"))
+        words = KIND_WORDS[row.other.kind].one + (f": {', '.join(who)}" if some else "")
+        line = Text.assemble(one_line(row.other.label), "  ", (one_line(words), "dim"))
         draw(Padding(line, (0, 0, 0, 2)))
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from graph.analysis.links import links_between
 from graph.analysis.near import check_known, kind_of, neighbours_of, ref_of
-from graph.errors import InvalidIdentifierError
+from graph.errors import InputError
 from graph.models import Kind
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def compare(network: nx.MultiDiGraph[str], keys: Sequence[str]) -> Comparison:
         keys: Keys of the things; one that is named twice counts once.
 
     Raises:
-        InvalidIdentifierError: There are fewer than two of them, or more than five.
+        InputError: There are fewer than two of them, or more than five.
         UnknownEntityError: One of them is not in the network.
     """
     asked = tuple(dict.fromkeys(keys))
@@ -79,7 +79,7 @@ def compare(network: nx.MultiDiGraph[str], keys: Sequence[str]) -> Comparison:
             f"{LEAST_COMPARED} to {MOST_COMPARED} different things can be compared, "
             f"not {len(asked)}"
         )
-        raise InvalidIdentifierError(message)
+        raise InputError(message)
     check_known(network, *asked)
     others = {other for key in asked for other in neighbours_of(network, key)}
     rows = [

@@ -215,6 +215,14 @@ def test_what_cannot_be_asked_is_refused(client: httpx2.Client, address: str, st
     assert answer.headers["content-type"] == "application/problem+json"
 
 
+def test_one_thing_is_no_comparison(client: httpx2.Client) -> None:
+    """The problem says how many it takes."""
+    body = client.get(f"/compare?key={HIMAC}").json()
+
+    assert body["code"] == "bad-input"
+    assert body["detail"] == "2 to 5 different things can be compared, not 1"
+
+
 @pytest.mark.parametrize(
     "key", [HIMAC.upper(), HOSTILE, HOSTILE.replace("%2F", "%252F"), HOSTILE.replace("%2F", "/")]
 )

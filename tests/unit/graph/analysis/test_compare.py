@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.analysis.compare import ComparedRow, compare
-from graph.errors import InvalidIdentifierError, UnknownEntityError
+from graph.errors import InputError, UnknownEntityError
 from tests.support.networks import LINKS, network_of
 
 _LINKS = [
@@ -46,7 +46,7 @@ def test_a_row_says_how_each_is_linked() -> None:
 )
 def test_two_to_five_different_things_are_compared(keys: list[str]) -> None:
     """The number is said."""
-    with pytest.raises(InvalidIdentifierError, match=f"not {len(set(keys))}"):
+    with pytest.raises(InputError, match=f"not {len(set(keys))}"):
         compare(network_of([], alone=[f"paper-{n}" for n in range(6)]), keys)
 
 
