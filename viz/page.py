@@ -61,6 +61,8 @@ _SCRIPTS: Final = (
     "timeline.js",
     "reading.js",
     "views.js",
+    "svg.js",
+    "export.js",
     "legend.js",
     "keys.js",
     "main.js",

@@ -17,6 +17,7 @@ const statusOf = (i) => DATA.status[i] ?? UNSTATED;
 const listsOf = (i) => (DATA.listSets[DATA.listSet[i] ?? 0] ?? []).map((at) => DATA.lists[at]);
 const certaintyOf = (link) => DATA.certainty[link] ?? 100;
 const STATUS_WORDS = { "to-read": "to read", reading: "reading", read: "read", [UNSTATED]: "not noted" };
+const statusWords = (i) => STATUS_WORDS[statusOf(i)] ?? statusOf(i);
 const STATUSES = ["to-read", "reading", "read", UNSTATED];
 const YEARS = (() => {
   let [from, to] = [Infinity, 0];

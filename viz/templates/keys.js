@@ -12,6 +12,7 @@ const KEYS = [
   ["t", "the same as a table"],
   ["c", "how is this related to another? From what is selected to where the arrows stand, or to what is chosen next"],
   ["f", "filters"],
+  ["s", "save and share"],
   ["Shift and click", "how what is selected and this are related"],
   ["l", "copy the link to this view"],
   ["?", "this list"],
@@ -111,7 +112,7 @@ function onMapKey(event) {
 }
 
 function onKey(event) {
-  if (event.ctrlKey || event.metaKey || event.altKey || $("help").open) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || $("help").open || $("save").open) return;
   if (event.target.closest("input, textarea, select")) return;
   const digit = Number(event.key);
   if (event.key === "/") $("search").focus();
@@ -119,6 +120,7 @@ function onKey(event) {
   else if (event.key === "t") toggleTable();
   else if (event.key === "c") connectKey();
   else if (event.key === "f") toggleFilters();
+  else if (event.key === "s") showSave();
   else if (event.key === "l") copy(location.href, "Link to this view");
   else if (event.key === "+" || event.key === "=") zoomBy(1.3);
   else if (event.key === "-") zoomBy(1 / 1.3);

@@ -173,7 +173,7 @@ function drawLabels(ctx, size, wanted, { budget, obstacles = [] }) {
       if (!boxes.free(box) || !(name.over || discs.free(box))) continue;
       boxes.add(box);
       if (name.says !== undefined) said.add(name.says);
-      drawnLabels.push({ box, text: lines.join(" "), node: name.node ?? -1, action: name.action });
+      drawnLabels.push({ box, text: lines.join(" "), node: name.node ?? -1, action: name.action, lines, font, color: name.color ?? colours.ink });
       const halo = name.halo ?? colours.ground;
       const color = name.color ?? colours.ink;
       const look = { width, height, key: [font, color, halo, name.shape, name.tail, ...lines].join("\n") };

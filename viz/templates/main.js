@@ -30,8 +30,14 @@ function showRingPanel(shownRoute) {
   }, 0));
 }
 
+let shownHash = null;
 /** Show what the address says. */
 function showRoute() {
+  showView();
+  shownHash = location.hash;
+}
+
+function showView() {
   const before = route;
   const asked = filterHash().join("&");
   [route, filters] = parseRoute(location.hash);
@@ -238,6 +244,7 @@ $("details-button").addEventListener("click", () => setPanel(!$("panel").classLi
 $("filters-button").addEventListener("click", () => toggleFilters());
 startViews();
 $("help-button").addEventListener("click", showHelp);
+$("save-button").addEventListener("click", showSave);
 $("zoom-in").addEventListener("click", () => zoomBy(1.3));
 $("zoom-out").addEventListener("click", () => zoomBy(1 / 1.3));
 $("zoom-fit").addEventListener("click", resetView);
@@ -254,9 +261,10 @@ new ResizeObserver(() => {
 }).observe($("map"));
 
 startSearch();
+[route] = parseRoute(location.hash);
+showLegend(); // first, since the picture fits above it
 showRoute();
 started = true;
-showLegend();
 paintBitmap();
 if (NODES <= DIRECT_NODES) requestAnimationFrame(() => requestAnimationFrame(markRest));
 
@@ -266,6 +274,8 @@ document.addEventListener("DOMContentLoaded", () => { if (evidenceMissed) showRo
 globalThis.readgraph = Object.freeze({
   /** Keys of the nodes that are drawn now. */
   drawn: () => (route.view === "map" ? byImportance.filter(isShown) : [...ring.places.keys()]).map((i) => DATA.key[i]),
+  /** The address of the view that is shown. */
+  shows: () => shownHash,
   /** Keys of the nodes that the filters keep. */
   kept: () => byImportance.filter(isKept).map((i) => DATA.key[i]),
   /** How two nodes are connected: the keys along each way, as they are drawn. */

@@ -88,7 +88,7 @@ function readingOverview() {
       make("b", { dir: "auto" }, names.slice(0, 2).join(" · ")), make("span", {}, `${read} of ${papers.length}`)),
     make("progress", { max: papers.length, value: read, "aria-label": `Read of ${names[0]}` })))));
   const next = byImportance.filter((i) => isPaper(i) && ["to-read", "reading"].includes(statusOf(i))).slice(0, 5);
-  if (next.length > 0) content.push(overviewList("to read next, most linked first", next, (i) => STATUS_WORDS[statusOf(i)]));
+  if (next.length > 0) content.push(overviewList("to read next, most linked first", next, (i) => statusWords(i)));
   openPanel(content, "What is read");
   setPanel(false);
 }

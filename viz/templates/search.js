@@ -24,7 +24,18 @@ function showResults() {
     return row;
   });
   if (query !== "" && rows.length === 0) rows.push(make("li", { class: "none", role: "option", "aria-disabled": true, "aria-selected": false }, "Nothing has this name."));
-  if (found.length > results.length) rows.push(make("li", { class: "none", role: "option", "aria-disabled": true, "aria-selected": false }, `and ${found.length - results.length} more; they glow on the map`));
+  if (query !== "" && found.length > 1 && picking === null) {
+    const row = make("li", { role: "option", id: `result-${results.length}`, "aria-selected": false },
+      make("span", { class: "keep" }, `Keep only these ${found.length.toLocaleString("en")} on the map`),
+      make("span", { class: "side" }, "filter"));
+    row.addEventListener("pointerdown", (event) => {
+      event.preventDefault();
+      keepFound(query);
+    });
+    results.push({ keep: query });
+    rows.push(row);
+  }
+  if (found.length > MOST_RESULTS) rows.push(make("li", { class: "none", role: "option", "aria-disabled": true, "aria-selected": false }, `and ${found.length - MOST_RESULTS} more; they glow on the map`));
   list.replaceChildren(...rows);
   list.hidden = query === "";
   box.setAttribute("aria-expanded", String(query !== ""));
@@ -52,9 +63,22 @@ function closeResults() {
   $("search").removeAttribute("aria-activedescendant");
 }
 
+/** Make a filter of what was searched for. */
+function keepFound(query) {
+  $("search").value = "";
+  closeResults();
+  $("map").focus({ preventScroll: true });
+  setFilters({ words: query });
+  if (route.view !== "map") goTo("map", -1);
+}
+
 function choose(k) {
   const found = results[k];
   if (found === undefined) return;
+  if (found.keep !== undefined) {
+    keepFound(found.keep);
+    return;
+  }
   $("search").value = "";
   closeResults();
   $("map").focus({ preventScroll: true });
