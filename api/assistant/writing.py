@@ -98,7 +98,11 @@ class CorrectArguments(Arguments):
 class UndoArguments(Arguments):
     """Decisions to take back."""
 
-    ids: Annotated[list[str], Field(min_length=1, max_length=_CORRECTIONS)]
+    # Whole: what only one of them begins with now, another one may begin with soon.
+    ids: Annotated[
+        tuple[Annotated[str, Field(pattern="^correction-[0-9a-f]{16}$")], ...],
+        Field(min_length=1, max_length=_CORRECTIONS),
+    ]
     confirm: Confirm = False
 
 

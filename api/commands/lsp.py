@@ -6,9 +6,11 @@ from typing import Annotated
 
 import typer
 
+from api.commands.failures import CommandError
 from api.commands.options import GraphOption, directory_of
 from api.commands.serving import LogLevel, make_settings
-from api.commands.terminal import tell
+from api.commands.talking import LogLevelOption, prepare_to_talk
+from api.commands.terminal import one_line
 from graph.link_styles import LinkStyle
 
 
@@ -36,9 +38,7 @@ def lsp(
             "--unlinked/--no-unlinked", help="Whether names without a link are hinted at."
         ),
     ] = True,
-    log_level: Annotated[
-        LogLevel, typer.Option(help="How much is told on standard error.")
-    ] = LogLevel.WARNING,
+    log_level: LogLevelOption = LogLevel.WARNING,
     graph: GraphOption = None,
 ) -> None:
     """Link notes to the graph while you write them, in your editor.
@@ -53,19 +53,15 @@ def lsp(
       readgraph lsp --style markdown --base http://localhost:8000
     """  # noqa: D301 -- \b is for Typer: keep these lines
     import logging  # noqa: PLC0415
-    import sys  # noqa: PLC0415
     from importlib.metadata import version  # noqa: PLC0415
 
     settings = make_settings(directory_of(ctx, graph), None, None)
-    logging.basicConfig(
-        stream=sys.stderr,
-        level=logging.getLevelNamesMapping()[log_level.upper()],
-        format="%(levelname)s %(name)s: %(message)s",
-    )
+    if base is not None and not base.startswith(("http://", "https://")):
+        message = f"--base is an http or https address, and not {one_line(base)!r}"
+        raise CommandError(message)
+    prepare_to_talk(log_level, whom="an editor", manual="docs/editors.md")
     # At the level of our own, the library would write down whole notes.
     logging.getLogger("pygls").setLevel(max(logging.WARNING, logging.getLogger().level))
-    if sys.stdin.isatty():
-        tell("note: this speaks to an editor, not to a person; how to set one up: docs/editors.md")
     from api.lsp.options import Options  # noqa: PLC0415
     from api.lsp.server import serve  # noqa: PLC0415
 

@@ -10,6 +10,7 @@ from api.commands.failures import CommandError
 from api.commands.options import GraphOption, directory_of
 from api.commands.serving import LogLevel, make_settings
 from api.commands.state import has_graph
+from api.commands.talking import LogLevelOption, prepare_to_talk
 from api.commands.terminal import tell
 
 
@@ -19,9 +20,7 @@ def mcp(
     write: Annotated[
         bool, typer.Option("--write", help="Offer the tools that change the graph, too.")
     ] = False,
-    log_level: Annotated[
-        LogLevel, typer.Option(help="How much is told on standard error.")
-    ] = LogLevel.WARNING,
+    log_level: LogLevelOption = LogLevel.WARNING,
     graph: GraphOption = None,
 ) -> None:
     """Give an assistant the graph as tools, over MCP.
@@ -35,23 +34,13 @@ def mcp(
       readgraph mcp
       readgraph --graph my-graph mcp --write
     """  # noqa: D301 -- \b is for Typer: keep these lines
-    import logging  # noqa: PLC0415
-    import sys  # noqa: PLC0415
     from importlib.metadata import version  # noqa: PLC0415
 
     settings = make_settings(directory_of(ctx, graph), None, None)
     if write and settings.read_only:
         message = "READGRAPH_READ_ONLY is set: nobody writes to this graph"
         raise CommandError(message, hint="start it without --write, or unset the variable")
-    logging.basicConfig(
-        stream=sys.stderr,
-        level=logging.getLevelNamesMapping()[log_level.upper()],
-        format="%(levelname)s %(name)s: %(message)s",
-    )
-    if sys.stdin.isatty():
-        tell(
-            "note: this speaks to a program, not to a person; how to set one up: docs/assistants.md"
-        )
+    prepare_to_talk(log_level, whom="an assistant", manual="docs/assistants.md")
     if not has_graph(settings.home):
         tell(f"note: there is no graph in {settings.home} yet; fill it with: readgraph ingest FILE")
     from api.assistant.server import serve  # noqa: PLC0415

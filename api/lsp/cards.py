@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from graph.views import EntityView, LinkView
 
 _SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>#|~$])")
+_SPECIAL_ESCAPED: Final = re.compile(r"\\([\\`*_{}\[\]<>#|~$])")
+_EMPHASIS: Final = re.compile(r"(?<!\\)\*")
 _HOVER_LINKS: Final = 6
 _CARD_LINKS: Final = 500
 _CARD_SENTENCES: Final = 3
@@ -43,6 +45,11 @@ _FROM_HERE: Final = {
 def plain(text: str) -> str:
     """Write a text so that Markdown shows it as it is, on one line."""
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+
+
+def as_plain(markdown: str) -> str:
+    """Take the marks out of a text of this module, for an editor that shows them as they are."""
+    return _SPECIAL_ESCAPED.sub(r"\1", _EMPHASIS.sub("", markdown))
 
 
 def hover_text(state: GraphState, key: str) -> str:

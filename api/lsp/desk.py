@@ -17,7 +17,7 @@ from lsprotocol.types import (
 )
 
 from api.lsp import acting, completing, diagnosing
-from api.lsp.cards import card_text, choice_text, hover_text
+from api.lsp.cards import as_plain, card_text, choice_text, hover_text, plain
 from api.lsp.documents import Document, path_of, uri_of
 from api.lsp.positions import Positions
 from api.lsp.reading import Reading
@@ -52,6 +52,7 @@ class Desk:
         self.options = options
         self.encoding: str | None = None
         self._documents: dict[str, tuple[str, Document]] = {}
+        self._readings: dict[str, tuple[int, Reading]] = {}
         self._cards: tempfile.TemporaryDirectory[str] | None = None
 
     def document(self, uri: str, source: str) -> Document:
@@ -66,8 +67,10 @@ class Desk:
         """Forget a text that was closed, or all of them."""
         if uri is None:
             self._documents.clear()
+            self._readings.clear()
         else:
             self._documents.pop(uri, None)
+            self._readings.pop(uri, None)
 
     def _fresh(self, uri: str, source: str) -> Document:
         path = path_of(uri)
@@ -82,8 +85,17 @@ class Desk:
         state = self.library.graph()
         if state is None:
             return None
+        vault = self._vault_of(document)
+        generation = 0 if vault is None else vault.generation
+        known = self._readings.get(document.uri)
+        if known is not None and known[0] == generation:
+            reading = known[1]
+            if (reading.document, reading.state, reading.vault) == (document, state, vault):
+                return reading
         style = self.options.style_for(document.path, document.flavour)
-        return Reading(document, state, self._vault_of(document), style, self.options.base)
+        reading = Reading(document, state, vault, style, self.options.base)
+        self._readings[document.uri] = generation, reading
+        return reading
 
     def _vault_of(self, document: Document) -> VaultNotes | None:
         path = path_of(document.uri)
@@ -118,9 +130,10 @@ class Desk:
         elif spot.keys:
             text = "\n\n---\n\n".join(hover_text(reading.state, key) for key in spot.keys)
         elif spot.note is not None and spot.link is not None and spot.link.link.target:
-            text = f"note · {spot.note}"
+            text = f"note · {plain(spot.note)}"
         else:
             return None
+        text = text if markdown else as_plain(text)
         kind = MarkupKind.Markdown if markdown else MarkupKind.PlainText
         span = document.positions.range(spot.start, spot.end)
         return Hover(MarkupContent(kind, text), span)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from tests.contract.cli.conftest import Run
+
 END_TIMEOUT_S = 60
 
 NOTES = {
@@ -118,6 +120,7 @@ def test_references_are_the_places_that_link_to_it(ed: Editor, vault: Path) -> N
     found = {place.uri: place.range.start for place in ed.refer(uri, cursor)}
     ed.close(uri)
 
+    assert ed.capabilities.position_encoding == "utf-16"  # the editor says nothing of it
     assert found == {
         uri: types.Position(0, 5),
         (vault / "reading/today.md").as_uri(): types.Position(2, 7),
@@ -242,17 +245,17 @@ def test_a_note_that_is_written_meanwhile_is_no_dead_link_any_more(ed: Editor, v
 
 @pytest.mark.parametrize(
     ("encodings", "agreed", "start"),
-    [(None, "utf-16", 5), (["utf-8", "utf-16"], "utf-8", 7), (["utf-7", "utf-32"], "utf-32", 4)],
+    [(["utf-8", "utf-16"], "utf-8", 7), (["utf-7", "utf-32"], "utf-32", 4)],
 )
 def test_columns_count_what_both_sides_agree_on(  # noqa: PLR0917 -- a table of cases
     program: str,
     filled: Path,
     vault: Path,
-    encodings: list[str] | None,
+    encodings: list[str],
     agreed: str,
     start: int,
 ) -> None:
-    """UTF-16 where the editor says nothing; else what it likes best of what there is."""
+    """What the editor likes best of what there is."""
     with editor(program, filled, vault, encodings=encodings) as found:
         uri = (vault / "columns.md").as_uri()
         found.show(uri, "\U0001f600 a [[HumanEval]] b")
@@ -319,3 +322,11 @@ def test_what_is_no_message_is_passed_over_and_the_process_ends_with_its_input(
     assert process.returncode == 0
     assert any(answer.get("id") == 1 and "result" in answer for answer in answers)
     assert all(answer["jsonrpc"] == "2.0" for answer in answers)
+
+
+def test_an_address_that_is_none_is_refused(run: Run) -> None:
+    """Before an editor is waited for."""
+    result = run("lsp", "--base", "localhost:8000")
+
+    assert result.exit_code == 2
+    assert "--base" in result.stderr

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 import pytest
-from lsprotocol.types import Position, Range, TextEdit
+from lsprotocol.types import MarkupContent, MarkupKind, Position, Range, TextEdit
 
 from api.lsp.desk import Desk
 from api.lsp.documents import path_of
@@ -106,6 +106,19 @@ def test_a_hostile_title_stays_text_in_a_card() -> None:
     assert card is not None
     assert "<script" not in str(card.contents).replace("\\\\<", "")
     assert "[[wiki" not in str(card.contents)
+
+
+def test_an_editor_without_markdown_gets_plain_text() -> None:
+    """No marks, and the title as it is."""
+    found = desk()
+    text, cursor = marked("[[paper-doi-10.1000%2F‸abc]]")
+    card = found.hover(found.document(URI, text), cursor, markdown=False)
+
+    assert card is not None
+    assert isinstance(card.contents, MarkupContent)
+    assert card.contents.kind is MarkupKind.PlainText
+    assert card.contents.value.startswith('</script><script>alert(1)</script> "quoted"')
+    assert "**" not in card.contents.value
 
 
 def test_a_byte_order_mark_moves_the_first_line_alone() -> None:
