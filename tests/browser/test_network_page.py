@@ -21,7 +21,7 @@ from tests.support.network_pages import (
     rest,
     two_topics,
 )
-from viz.page import NetworkOptions, render_network
+from viz.page import render_network
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -84,54 +84,6 @@ def test_a_double_click_puts_the_node_in_the_middle(opened: OpenPage) -> None:
 
     assert drawn(page) == near
     expect(page.locator("#trail [aria-current]")).to_have_text("WebShop")
-
-
-def test_search_finds_by_alias_and_selects(opened: OpenPage) -> None:
-    """A slash, a few letters and Enter lead to a node; the alias that matched is named."""
-    page = opened()
-    rest(page)
-    page.keyboard.press("/")
-    page.keyboard.type("rl")
-
-    expect(page.locator("#search")).to_be_focused()
-    expect(page.get_by_role("option").first).to_contain_text("reinforcement learning")
-    expect(page.get_by_role("option").first).to_contain_text("RL")
-
-    page.keyboard.press("Enter")
-
-    expect(page.locator("#panel h2")).to_have_text("reinforcement learning")
-    assert page.url.endswith("#n=technique-reinforcement-learning")
-
-
-def test_arrows_choose_among_what_was_found(opened: OpenPage) -> None:
-    """The listbox follows the arrow keys, and Escape empties the box."""
-    page = opened()
-    rest(page)
-    box = page.locator("#search")
-    box.fill("study")
-    first = box.get_attribute("aria-activedescendant")
-    box.press("ArrowDown")
-
-    assert box.get_attribute("aria-activedescendant") != first
-    expect(page.locator("#results")).to_be_visible()
-
-    box.press("Escape")
-
-    expect(box).to_have_value("")
-    expect(page.locator("#results")).to_be_hidden()
-
-
-def test_a_search_for_nothing_known_says_so(opened: OpenPage) -> None:
-    """No result is a sentence, and Enter stays where one is."""
-    page = opened()
-    rest(page)
-    page.locator("#search").fill("zzzz")
-
-    expect(page.locator("#results")).to_contain_text("Nothing has this name")
-
-    page.keyboard.press("Enter")
-
-    expect(page.locator("#panel h2")).to_have_text("Start here")
 
 
 def test_links_back_and_escape_walk_the_trail(opened: OpenPage) -> None:
@@ -313,40 +265,6 @@ def test_outside_links_are_safe(opened: OpenPage) -> None:
     expect(link).to_have_attribute("rel", "noopener noreferrer")
 
 
-def test_a_served_page_links_to_entity_pages(opened: OpenPage) -> None:
-    """With the address of pages given, the panel leads there, also out of a frame."""
-    options = NetworkOptions(embed=True, page_url="/page/{key}")
-    page = opened(options=options, focus="benchmark-alfworld", depth=1)
-    rest(page)
-
-    assert len(drawn(page)) == 7
-    expect(page.locator("#caption")).to_contain_text("7 of the graph's 18 nodes are in this file")
-
-    page.mouse.click(*place(page, "paper-2604.00002"))
-    link = page.get_by_role("link", name="Open page")
-
-    expect(link).to_have_attribute("href", "/page/paper-2604.00002")
-    expect(link).to_have_attribute("target", "_top")
-
-
-def test_in_a_frame_the_wheel_is_the_page_s_until_a_click(opened: OpenPage) -> None:
-    """Who scrolls past a frame does not zoom in it; who has clicked into it does."""
-    page = opened(options=NetworkOptions(embed=True))
-    rest(page)
-    page.mouse.move(600, 300)
-    before = place(page, "benchmark-alfworld")
-    page.mouse.wheel(0, -300)
-    page.wait_for_timeout(150)
-
-    assert place(page, "benchmark-alfworld") == before
-
-    page.locator("#map").click(position={"x": 12, "y": 300})
-    page.mouse.wheel(0, -300)
-    page.wait_for_function(
-        "x => Math.abs(readgraph.placeOf('benchmark-alfworld').x - x) > 1", arg=before[0]
-    )
-
-
 def test_places_stay_where_they_were_seen(opened: OpenPage) -> None:
     """Selecting and looking at the table moves nothing on the map."""
     page = opened()
@@ -421,33 +339,6 @@ def test_a_phone_shows_map_and_panel(opened: OpenPage, scheme: str) -> None:
     expect(page.locator("#panel")).to_be_hidden()
 
 
-def test_search_puts_the_shorter_name_first(opened: OpenPage) -> None:
-    """A name that begins with the text comes before a longer, better linked one; exact is first."""
-    graph = two_topics()
-    add_node(graph, "paper-pro", "KernelBench Pro and AnotherBench Pro: Two Harder Ones")
-    add_node(graph, "technique-hard", "hard KernelBench")
-    for number in range(12):
-        for target in ("paper-pro", "technique-hard"):
-            add_link(graph, f"paper-2604.{number:05}", target, Relation.MENTIONS)
-    page = opened(graph)
-    rest(page)
-    options = page.get_by_role("option").locator(".text")
-    for text in ("kernelb", "KernelBench"):
-        page.locator("#search").fill(text)
-
-        expect(options).to_have_text(
-            [
-                "KernelBench",
-                "KernelBench Pro and AnotherBench Pro: Two Harder Ones",
-                "hard KernelBench",
-            ]
-        )
-
-    page.locator("#search").press("Enter")
-
-    expect(page.locator("#panel h2")).to_have_text("KernelBench")
-
-
 @pytest.mark.parametrize(
     ("hash_", "title"),
     [
@@ -484,35 +375,3 @@ def test_no_name_repeats_that_of_its_island(opened: OpenPage) -> None:
 
         page.get_by_role("button", name="Zoom in").click()
         page.wait_for_timeout(50)
-
-
-@pytest.mark.parametrize("width", [260, 326, 400, 1118])
-def test_headings_around_a_node_are_never_cut(opened: OpenPage, width: int) -> None:
-    """In a narrow frame a heading is a whole word, or the shape with the count."""
-    page = opened(options=NetworkOptions(embed=True), focus="paper-2604.00000", depth=1)
-    page.set_viewport_size({"width": width, "height": 360})
-    page.reload()
-    rest(page)
-    kinds = ("Benchmark", "Technique", "Repositor")
-    heads = [text for text in _texts(page) if text.startswith(kinds) or text.isdigit()]
-
-    assert len(heads) == 3
-    assert not [text for text in heads if text.endswith("…")]
-
-
-def test_a_wide_frame_is_filled(opened: OpenPage) -> None:
-    """The first picture in the frame of a home page takes most of its width or its height."""
-    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    for topic in range(16):
-        add_node(graph, f"technique-{topic}", f"topic {topic}")
-        for number in range(12):
-            add_node(graph, f"paper-{topic}-{number}", f"Study {topic} {number}")
-            add_link(graph, f"paper-{topic}-{number}", f"technique-{topic}", Relation.USES)
-        add_link(graph, f"paper-{topic}-0", f"technique-{(topic + 1) % 16}", Relation.USES)
-    page = opened(graph, options=NetworkOptions(embed=True))
-    page.set_viewport_size({"width": 1118, "height": 540})
-    page.reload()
-    rest(page)
-    across = [place(page, key)[0] for key in drawn(page)]
-
-    assert max(across) - min(across) > 0.7 * 1118
