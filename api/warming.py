@@ -1,8 +1,8 @@
 """Getting the picture of the network ready before anybody asks for it.
 
-For a large graph it takes seconds. So a thread of its own begins when a new state of the graph is
-first read for a page, and when the server starts where somebody looked at the picture before; a
-server that only answers queries never pays for it.
+For a large graph it takes seconds. So a thread of its own begins when the graph is first read for
+a page, when the server starts where somebody looked at the picture before, and after a write once
+somebody has. A server that only answers queries, or is written to all the time, never pays for it.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _LARGE_NODES: Final = 1_000  # smaller ones are drawn while one asks
+_LARGEST_NODES: Final = 60_000  # larger ones would keep the server from its other work for long
 _END_S: Final = 5.0
 
 
@@ -41,18 +42,26 @@ class Warmer:
         self._pictures = pictures
         self._lock = threading.Lock()
         self._version: str | None = None
+        self._wanted = True
         self._next: Snapshot | None = None
         self._thread: threading.Thread | None = None
         self._closed = False
 
+    def want(self) -> None:
+        """Take note that somebody looks at the picture: that of the next state is wanted too."""
+        self._wanted = True
+
     def saw(self, snapshot: Snapshot) -> None:
-        """Take note of a state of the graph; of one that is new, the picture is begun."""
+        """Take note of a state of the graph; of one that is new, the picture is begun if wanted."""
         if snapshot.version == self._version:
             return
         with self._lock:
             if self._closed or snapshot.version == self._version:
                 return
             self._version = snapshot.version
+            if not self._wanted:
+                return
+            self._wanted = False
             self._next = snapshot
             if self._thread is None:
                 # Nobody waits for it at the end: what is kept is written whole or not at all.
@@ -92,7 +101,7 @@ class Warmer:
                     self._thread = None
                     return
             try:
-                if len(snapshot.catalog.index.nodes) >= _LARGE_NODES:
+                if _LARGE_NODES <= len(snapshot.catalog.index.nodes) <= _LARGEST_NODES:
                     self._pictures.picture(snapshot.analysis)
             except Exception:  # noqa: BLE001 -- who asks for the page gets it as an answer
                 _log.exception("no picture was made ready")

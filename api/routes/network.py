@@ -72,6 +72,7 @@ def network(
     )
     title = "The network" if ref is None else ref.label
     pictures = resources(request).pictures
+    resources(request).warmer.want()
     page = resources(request).pages.get(
         snapshot.version,
         (key, near, embed),

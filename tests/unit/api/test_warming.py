@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
+import pytest
+
 from api.warming import Warmer, warming
 from graph.analysis.analysis import Analysis
 from graph.errors import StoreUnavailableError
@@ -17,8 +19,6 @@ from viz.keeping import Picture, PictureKeeper
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
-
-    import pytest
 
     from graph.snapshot import GraphService, Snapshot
 
@@ -51,21 +51,26 @@ def _state(version: str, nodes: int = 1_000) -> Snapshot:
 
 
 def test_a_large_state_is_drawn_in_the_background() -> None:
-    """Once; and again when there is another."""
+    """Once; and again when there is another, and somebody has looked at the one before."""
     pictures = _Pictures()
     warmer = Warmer(pictures)
     for version in ("1", "1", "2"):
         warmer.saw(_state(version))
         assert warmer.wait(_TIMEOUT_S)
+    unseen = list(pictures.asked)
+    warmer.want()
+    warmer.saw(_state("3"))
 
-    assert pictures.asked == ["1", "2"]
+    assert warmer.wait(_TIMEOUT_S)
+    assert (unseen, pictures.asked) == (["1"], ["1", "3"])
 
 
-def test_a_small_state_is_left_for_who_asks() -> None:
-    """It is drawn in no time."""
+@pytest.mark.parametrize("nodes", [999, 60_001])
+def test_other_states_are_left_for_who_asks(nodes: int) -> None:
+    """Small ones are drawn in no time; huge ones would keep all others waiting."""
     pictures = _Pictures()
     warmer = Warmer(pictures)
-    warmer.saw(_state("1", nodes=999))
+    warmer.saw(_state("1", nodes=nodes))
 
     assert warmer.wait(_TIMEOUT_S)
     assert pictures.asked == []
@@ -79,6 +84,7 @@ def test_a_fault_is_told_to_the_log_alone(caplog: pytest.LogCaptureFixture) -> N
         warmer.saw(_state("1"))
         assert warmer.wait(_TIMEOUT_S)
     pictures.fault = None
+    warmer.want()
     warmer.saw(_state("2"))
     assert warmer.wait(_TIMEOUT_S)
 
