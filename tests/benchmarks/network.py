@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
@@ -73,9 +74,7 @@ def _graphs(
         index, evidence = synthetic_index(size)
         seconds = {}
         reader = cast("Any", evidence)  # it has what the projection asks of a reader
-        network = _timed(
-            seconds, "projection", lambda index=index, reader=reader: project(index, reader)
-        )
+        network = _timed(seconds, "projection", partial(project, index, reader))
         yield f"{size:,}", network, seconds
 
 

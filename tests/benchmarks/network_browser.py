@@ -155,7 +155,8 @@ def measure_page(browser: Browser, subject: Subject) -> Drawn:
     context.set_default_timeout(_WAIT_S * 1000)
     external: list[str] = []
     errors: list[str] = []
-    context.route("http*://**", lambda route: (external.append(route.request.url), route.abort()))
+    context.on("request", lambda asked: _keep_outside(external, asked.url))
+    context.route("http*://**", lambda route: route.abort())
     context.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
     context.on("weberror", lambda error: errors.append(str(error.error)))
     context.add_init_script(_COUNTERS)
@@ -189,6 +190,11 @@ def measure_page(browser: Browser, subject: Subject) -> Drawn:
         len(external),
         len(errors),
     )
+
+
+def _keep_outside(kept: list[str], url: str) -> None:
+    if url.startswith("http"):
+        kept.append(url)
 
 
 def _until(page: Page, script: str, errors: Sequence[str]) -> None:

@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 
 from graph.errors import UnknownEntityError
 from graph.models import Relation
+from viz.packing import json_markup
 from viz.page import (
     NetworkOptions,
     content_security_policy,
-    json_markup,
     render_network,
 )
 from viz.pyvis_engine import script_markup, to_pyvis, vis_network_script
@@ -78,7 +78,7 @@ class _Reader(HTMLParser):
     def block(self, name: str) -> Any:  # noqa: ANN401 -- whatever the page carries
         return next(json.loads(text) for found, text in self.scripts if found.get("id") == name)
 
-    def evidence(self) -> tuple[dict[str, list[int]], list[str]]:
+    def evidence(self) -> tuple[dict[str, Any], list[str]]:
         """The columns of the evidence by link, and the sentences that they point to."""
         text = next(text for found, text in self.scripts if found.get("id") == "evidence")
         columns, *sentences = map(json.loads, text.splitlines())
