@@ -3,6 +3,8 @@
 Times depend on the machine; read the ratios, which compare two ways of doing one thing in one
 run. Sizes: ``python -m tests.benchmarks 2000 100000`` (papers of the graph that is queried, and of
 the long list that is read). The picture alone: ``python -m tests.benchmarks network 5000`` (nodes).
+Linking from notes alone: ``python -m tests.benchmarks linking 100000`` (entities).
+Scanning a vault alone: ``python -m tests.benchmarks notes 10000`` (notes).
 """
 
 from __future__ import annotations
@@ -27,7 +29,9 @@ from graph.snapshot import open_snapshot
 from graph.sparql import answer
 from graph.store import GraphDirectory
 from graph.vocab import PREFIXES
+from tests.benchmarks.linking import ENTITIES, measure_linking
 from tests.benchmarks.network import SIZES, measure_network
+from tests.benchmarks.notes import NOTES, measure_notes
 from tests.benchmarks.queries import QUERIES
 from tests.benchmarks.reading import measure_long_lists
 from tests.benchmarks.searching import measure_search
@@ -115,11 +119,17 @@ def main(
         measure_queries(snapshot, console)
         measure_search(snapshot, console)
     measure_service(served_papers, console)
+    measure_linking(ENTITIES, console)
     measure_network(SIZES, console)
+    measure_notes(console)
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["network"]:
         measure_network(list(map(int, sys.argv[2:])) or SIZES, Console())
+    elif sys.argv[1:2] == ["linking"]:
+        measure_linking(next(map(int, sys.argv[2:]), ENTITIES), Console())
+    elif sys.argv[1:2] == ["notes"]:
+        measure_notes(Console(), next(map(int, sys.argv[2:]), NOTES))
     else:
         main(*map(int, sys.argv[1:]))
