@@ -71,7 +71,8 @@ class Warmer:
     def start(self, service: GraphService) -> None:
         """Begin with the graph as it is, where its picture was asked for before."""
         directory = getattr(service, "directory", None)
-        if directory is None or not (directory / VIEWS_FOLDER).is_dir():
+        # What queries are answered from lies there too, in folders.
+        if directory is None or not any((directory / VIEWS_FOLDER).glob("*.json")):
             return
         try:
             self.saw(service.current())

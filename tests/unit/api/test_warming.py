@@ -106,8 +106,10 @@ def test_a_server_begins_with_what_was_looked_at_before(tmp_path: Path) -> None:
     pictures = _Pictures()
     warmer = Warmer(pictures)
     warmer.start(cast("GraphService", Service()))
+    (tmp_path / "views" / "0a-merged-7").mkdir(parents=True)  # for queries
+    warmer.start(cast("GraphService", Service()))
     before = list(loaded)
-    (tmp_path / "views").mkdir()
+    (tmp_path / "views" / "places.json").touch()
     warmer.start(cast("GraphService", Service()))
 
     assert warmer.wait(_TIMEOUT_S)
@@ -127,6 +129,7 @@ def test_a_graph_that_cannot_be_read_stops_no_server(
             raise StoreUnavailableError(message)
 
     (tmp_path / "views").mkdir()
+    (tmp_path / "views" / "places.json").touch()
     Warmer(_Pictures()).start(cast("GraphService", Service()))
 
     assert "no picture was made ready: gone" in caplog.text
