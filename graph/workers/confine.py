@@ -44,7 +44,10 @@ def leave_network() -> bool:
 
 
 def die_with_parent() -> None:
-    """End this process with the one that started it, however that ends (Linux)."""
+    """End this process with the one that started it, however that ends (Linux).
+
+    To the system, that is the thread that did: for children of threads that last as long.
+    """
     if sys.platform == "linux":
         parent = os.getppid()
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)

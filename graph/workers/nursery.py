@@ -76,10 +76,14 @@ class Source:
 
 
 def root_main(control: socket.socket, source: Source) -> None:
-    """Fork a template for each message, until there are no more."""
+    """Fork a template for each message, until there are no more.
+
+    When the server ends, however that happens, its end of the connection is closed, and this ends.
+    It may not die with its parent in the way of the others: to the system that is the *thread*
+    that started it, and a server's threads come and go (prctl(2), PR_SET_PDEATHSIG).
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # of the terminal; the server says when to end
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody asks how a template ended
-    die_with_parent()
     adopt_orphans()
     leave_network()
     while True:

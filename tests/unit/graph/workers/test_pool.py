@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -29,7 +30,6 @@ from tests.support.asking import ALL, ENDLESS, HUNGRY, named, source, task, writ
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 LONG_S = 60.0
 MANY = 150
@@ -69,6 +69,25 @@ def test_a_query_is_answered_from_the_merge_of_all_graphs(pool: WorkerPool) -> N
     assert answered(pool, ALL, dataset=Dataset(("urn:g",))).splitlines() == [b"n", b"first"]
     assert b"first" in answered(pool, "CONSTRUCT WHERE { ?s schema:name ?n }")
     assert b"true" in answered(pool, "ASK { ?s ?p ?o }")
+
+
+@pytest.mark.parametrize("fork", WAYS)
+def test_processes_outlive_the_thread_that_had_them_started(directory: Path, *, fork: bool) -> None:
+    """A server's threads end when there is nothing to do for them."""
+    pool = WorkerPool(source(directory), PoolLimits(workers=2), fork=fork)
+    starting = threading.Thread(target=pool.start)
+    starting.start()
+    starting.join()
+    try:
+        deadline = time.monotonic() + LONG_S
+        while Path(f"/proc/self/task/{starting.native_id}").exists() and (
+            time.monotonic() < deadline
+        ):
+            time.sleep(0.01)
+        for _ in range(3):
+            assert b"first" in answered(pool, ALL)
+    finally:
+        pool.close()
 
 
 def test_values_are_bound_as_terms(pool: WorkerPool) -> None:
