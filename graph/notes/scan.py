@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 
     from graph.models import Problem
     from graph.names import NameIndex
+    from graph.notes.mentions import NameInText
     from graph.notes.model import Flavour, Note
     from graph.store import GraphDirectory
 
@@ -106,6 +107,11 @@ class VaultScanner:
     def notes(self) -> Mapping[str, Note]:
         """What was read of each note, by its path."""
         return self._vault.notes
+
+    def mentions(self) -> Iterator[tuple[str, NameInText]]:
+        """The names in plain text, each with the path of its note."""
+        for path, entry in (self._kept or Kept()).entries.items():
+            yield from ((path, name) for name in entry.mentions or ())
 
     @property
     def names(self) -> NameIndex:
