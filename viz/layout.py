@@ -33,6 +33,7 @@ _EPOCHS: Final = 160
 _LARGE_NODES: Final = 5_000  # from here on, fewer rounds: nobody looks at single nodes first
 _LARGE_EPOCHS: Final = 90
 _LARGE_SPREAD_ROUNDS: Final = 20
+_LARGE_NEAR_ROUNDS: Final = 4
 _REPULSIONS: Final = 3
 _BENT_NODES: Final = 3  # fewer cannot stand otherwise than in a line
 _STRAIGHT_NODES: Final = 150
@@ -249,8 +250,13 @@ def _spread(
     """Move nodes off each other, and back into their island's disc."""
     count = len(points)
     reach = 2 * float(radii.max())
-    for _ in range(_SPREAD_ROUNDS if count < _LARGE_NODES else _LARGE_SPREAD_ROUNDS):
-        pairs = near_pairs(points, reach)
+    large = count >= _LARGE_NODES
+    near = np.empty((0, 2), dtype=np.int64)
+    for turn in range(_LARGE_SPREAD_ROUNDS if large else _SPREAD_ROUNDS):
+        # In a few rounds nodes move little, so that who is near whom holds for some.
+        if turn % (_LARGE_NEAR_ROUNDS if large else 1) == 0:
+            near = near_pairs(points, reach)
+        pairs = near
         between = points[pairs[:, 0]] - points[pairs[:, 1]]
         distance = np.hypot(between[:, 0], between[:, 1])
         overlap = radii[pairs].sum(axis=1) - distance
