@@ -8,11 +8,12 @@ const noFilters = () => ({
   code: null, sure: 0, links: 0, words: "", hide: false,
 });
 let filters = noFilters();
-const isPaper = (i) => KINDS[DATA.kind[i]].name === "paper";
+const isPaper = (i) => DATA.kind[i] === PAPER;
 const isAnyFilter = () => filterHash({ ...filters, hide: false }).length > 0;
 
-/** The year of a node, or 0. */
-const yearOf = (i) => Number(/^\d{4}/.exec(DATA.published[i] || "")?.[0] ?? 0);
+/** The years of all nodes, 0 for none. */
+const nodeYears = Uint16Array.from(DATA.published, (date) => (date ? Number(date.slice(0, 4)) || 0 : 0));
+const yearOf = (i) => nodeYears[i];
 const statusOf = (i) => DATA.status[i] ?? UNSTATED;
 const listsOf = (i) => (DATA.listSets[DATA.listSet[i] ?? 0] ?? []).map((at) => DATA.lists[at]);
 const certaintyOf = (link) => DATA.certainty[link] ?? 100;

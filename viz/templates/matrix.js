@@ -29,7 +29,8 @@ function matrix() {
       for (const column of near) {
         if (!inColumns.has(column) || column === row) continue;
         const key = row * NODES + column;
-        cells.set(key, [...(cells.get(key) ?? []), paper]);
+        if (!cells.has(key)) cells.set(key, []);
+        cells.get(key).push(paper);
       }
     }
   }

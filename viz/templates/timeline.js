@@ -22,7 +22,10 @@ function lanes() {
     else undated++;
   }
   const byIsland = new Map();
-  for (const i of dated) byIsland.set(DATA.island[i], [...(byIsland.get(DATA.island[i]) ?? []), i]);
+  for (const i of dated) {
+    if (!byIsland.has(DATA.island[i])) byIsland.set(DATA.island[i], []);
+    byIsland.get(DATA.island[i]).push(i);
+  }
   const named = [...byIsland].filter(([k]) => islands[k].names.length > 0 && !islands[k].apart)
     .sort((a, b) => b[1].length - a[1].length).slice(0, LANES);
   const chosen = new Set(named.map(([k]) => k));
@@ -54,7 +57,8 @@ function layTimeline(found, width, from, to) {
   let top = width < 620 ? 20 : 8;
   for (const lane of found) {
     const ends = [];
-    lane.dots = [...lane.papers].sort((a, b) => monthsOf(a) - monthsOf(b) || a - b).map((node) => {
+    const months = new Map(lane.papers.map((i) => [i, monthsOf(i)]));
+    lane.dots = [...lane.papers].sort((a, b) => months.get(a) - months.get(b) || a - b).map((node) => {
       const x = across(node);
       let row = ends.findIndex((end) => end <= x);
       if (row < 0) row = ends.length;
@@ -88,7 +92,8 @@ function drawTimeline(canvas, found, dated) {
   canvas.style.width = `${width}px`;
   canvas.style.height = `${height}px`;
   const ctx = canvas.getContext("2d");
-  timeline = { dots: dots.sort((a, b) => monthsOf(a.node) - monthsOf(b.node) || a.node - b.node), at: dots.findIndex(({ node }) => node === route.node), canvas };
+  dots.sort((a, b) => a.x - b.x || a.node - b.node); // across the lanes, by date
+  timeline = { dots, at: dots.findIndex(({ node }) => node === route.node), canvas };
   const paint = () => {
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
     ctx.clearRect(0, 0, width, height);
