@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _CANDIDATES: Final = 10
 _LIKELY: Final = 3
 _NAME_CHARS: Final = 60
+_NO_BRACKETS: Final = str.maketrans("|[]", "   ")
 
 
 def actions(reading: Reading, span: Range) -> list[CodeAction]:
@@ -71,23 +72,27 @@ def _replacement(reading: Reading, link: NoteLink, candidate: str) -> str | None
     elif link.kind in {LinkKind.MARKDOWN, LinkKind.EMBED} or reading.style is LinkStyle.MARKDOWN:
         folder = posixpath.dirname(reading.document.path)
         way = posixpath.relpath(candidate, folder or ".")
-        new = markdown_link(link.text, quote(way))
+        new = markdown_link(link.text, quote(way) + _place(link, quote(link.fragment, safe="#^")))
     else:
-        new = reading.fitted(_to_note(reading, candidate, shown), link.start)
+        new = reading.fitted(_to_note(reading, link, candidate, shown), link.start)
     if link.kind is LinkKind.PROPERTY and '"' in new:
         return None  # it stands between quotes
     return lead + new
 
 
-def _to_note(reading: Reading, path: str, shown: str | None) -> str:
-    """A link to a note by its whole path, which no other has."""
-    link = wikilink(without_ending(path))
-    if not shown or reading.style is LinkStyle.ZETTLR:
-        return link
-    text = " ".join(shown.replace("|", " ").replace("[", " ").replace("]", " ").split())
+def _to_note(reading: Reading, link: NoteLink, path: str, shown: str | None) -> str:
+    """A link to a note by its whole path, which no other has; to the same place in it."""
+    target = wikilink(without_ending(path))[2:-2] + _place(link, link.fragment)
+    text = " ".join((shown or "").translate(_NO_BRACKETS).split())
+    if not text or reading.style is LinkStyle.ZETTLR:
+        return f"[[{target}]]"
     if reading.style is LinkStyle.DENDRON:
-        return f"[[{text}|{link[2:]}"
-    return f"{link[:-2]}|{text}]]"
+        return f"[[{text}|{target}]]"
+    return f"[[{target}|{text}]]"
+
+
+def _place(link: NoteLink, fragment: str) -> str:
+    return f"#{fragment}" if link.fragment else ""
 
 
 def _called(reading: Reading, candidate: str) -> str:

@@ -17,6 +17,8 @@ from graph.link_styles import LinkStyle, cited, made_citekey
 from graph.models import Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lsprotocol.types import Position
 
     from api.lsp.reading import Reading
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 TRIGGERS: Final = ("[", "@")
 
 _LIMIT: Final = 50
+_LINKED: Final = (Kind.BENCHMARK, Kind.TECHNIQUE, Kind.MODEL, Kind.PAPER)
 _WIKI: Final = re.compile(r"\[\[(?P<typed>[^\[\]|#\n]*)$")
 _CITED: Final = re.compile(r"(?<![\w@/.])@\{?(?P<typed>[^\s@{}\[\];,]*)$")
 _OPEN_BRACKET: Final = re.compile(r"\[[^\[\]]*$")
@@ -37,7 +40,7 @@ def complete(reading: Reading, position: Position) -> CompletionList:
     start, end = document.positions.line_span(document.positions.line_of(offset))
     before, after = document.text[start:offset], document.text[offset:end]
     if (wiki := _WIKI.search(before)) is not None:
-        found = reading.state.catalog.completer.complete(wiki["typed"], limit=_LIMIT)
+        found = _found(reading, wiki["typed"], _LINKED)
         closed = len("]]") if after.startswith("]]") else 0  # editors close brackets by themselves
         texts = [
             reading.link_to(item.ref, shown=_shown(item), offset=start + wiki.start())
@@ -45,9 +48,7 @@ def complete(reading: Reading, position: Position) -> CompletionList:
         ]
         first, last, typed = start + wiki.start(), offset + closed, wiki[0]
     elif (cite := _CITED.search(before)) is not None:
-        found = reading.state.catalog.completer.complete(
-            cite["typed"], kinds=(Kind.PAPER,), limit=_LIMIT
-        )
+        found = _found(reading, cite["typed"], (Kind.PAPER,))
         inside = _OPEN_BRACKET.search(before[: cite.start()]) is not None
         texts = [_citation(reading, item, inside=inside) for item in found]
         closed = len("}") if "{" in cite[0] and after.startswith("}") else 0
@@ -70,6 +71,13 @@ def complete(reading: Reading, position: Position) -> CompletionList:
         for place, (item, text) in enumerate(zip(found, texts, strict=True))
     ]
     return CompletionList(is_incomplete=True, items=items)
+
+
+def _found(reading: Reading, typed: str, kinds: Sequence[Kind]) -> Sequence[Completion]:
+    if not typed.strip():
+        return reading.state.first_choices(kinds)
+    wanted = kinds if len(kinds) == 1 else ()
+    return reading.state.catalog.completer.complete(typed, kinds=wanted, limit=_LIMIT)
 
 
 def _shown(item: Completion) -> str | None:

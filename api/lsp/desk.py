@@ -13,6 +13,8 @@ from lsprotocol.types import (
     Location,
     MarkupContent,
     MarkupKind,
+    Position,
+    Range,
     SymbolKind,
 )
 
@@ -21,17 +23,20 @@ from api.lsp.cards import as_plain, card_text, choice_text, hover_text, plain
 from api.lsp.documents import Document, path_of, uri_of
 from api.lsp.positions import Positions
 from api.lsp.reading import Reading
+from graph.names import fold
 from graph.notes import Flavour
 from graph.notes.files import UnreadableNoteError, read_note
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from lsprotocol.types import CodeAction, CompletionList, Diagnostic, Position, Range
+    from lsprotocol.types import CodeAction, CompletionList, Diagnostic
 
     from api.lsp.library import GraphState, Library, VaultNotes
     from api.lsp.options import Options
     from api.lsp.reading import Spot
+    from graph.notes import Note
+    from graph.notes.resolving import ResolvedLink
 
 _log = logging.getLogger(__name__)
 
@@ -146,9 +151,17 @@ class Desk:
             return []
         vault = reading.vault
         if spot.note is not None and vault is not None:
-            return [_top_of(uri_of(vault.root / spot.note))]
+            uri = document.uri if spot.note == document.path else uri_of(vault.root / spot.note)
+            line = _line_of(self._note(reading, spot.note), spot.link)
+            return [_top_of(uri, line)]
         keys = spot.keys or tuple(key for key in spot.candidates if reading.ref(key) is not None)
         return [self._page(reading, key) for key in keys]
+
+    @staticmethod
+    def _note(reading: Reading, path: str) -> Note | None:
+        if path == reading.document.path and not reading.document.is_long:
+            return reading.document.note
+        return reading.links.vault.notes.get(path)
 
     def _page(self, reading: Reading, key: str) -> Location:
         note = reading.links.note_about(key)
@@ -243,8 +256,18 @@ class Desk:
             self._cards.cleanup()
 
 
-def _top_of(uri: str) -> Location:
-    return Location(uri, Positions("").range(0, 0))
+def _top_of(uri: str, line: int = 0) -> Location:
+    start = Position(line, 0)
+    return Location(uri, Range(start, start))
+
+
+def _line_of(note: Note | None, found: ResolvedLink | None) -> int:
+    """The line of the heading that a link names, from 0; else the first."""
+    if note is None or found is None or not found.link.fragment:
+        return 0
+    wanted = fold(found.link.fragment.rpartition("#")[2])
+    lines = (heading.line - 1 for heading in note.headings if fold(heading.text) == wanted)
+    return next(lines, 0)
 
 
 def open_folders(folders: Iterable[str]) -> list[Path]:

@@ -8,6 +8,7 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from graph.completion import Completion
 from graph.errors import ReadingGraphError, VaultError
 from graph.models import Kind
 from graph.notes import Flavour, parse_note
@@ -23,7 +24,7 @@ from graph.notes.resolving import LinkResolver
 from graph.notes.vault import Vault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from graph.catalog import Catalog
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+_CHOICES: Final = 15
 _NAMED: Final = frozenset({Kind.PAPER, Kind.BENCHMARK, Kind.TECHNIQUE, Kind.MODEL})
 
 
@@ -67,6 +69,20 @@ class GraphState:
         """Finds names in plain text."""
         with self._lock:
             return self._finder
+
+    def first_choices(self, kinds: Sequence[Kind]) -> tuple[Completion, ...]:
+        """What is offered before a letter was typed: an editor that gets nothing asks no more."""
+        return tuple(item for kind in kinds for item in self._choices[kind])
+
+    @cached_property
+    def _choices(self) -> Mapping[Kind, tuple[Completion, ...]]:
+        return {
+            kind: tuple(
+                Completion(item.ref, item.ref.label, item.published, item.degree)
+                for item in self.catalog.listing(kind, limit=_CHOICES).items
+            )
+            for kind in _NAMED
+        }
 
     @cached_property
     def _finder(self) -> MentionFinder:

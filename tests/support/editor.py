@@ -80,6 +80,11 @@ class Editor:
         found = types.TextDocumentIdentifier(uri)
         self._send(self.client.text_document_did_close, types.DidCloseTextDocumentParams(found))
 
+    def close_all(self) -> None:
+        """Close every text."""
+        for uri in list(self._versions):
+            self.close(uri)
+
     def send(self, method: str, params: Any) -> None:  # noqa: ANN401 -- of any method
         """Send a notification."""
         self._send(self.client.protocol.notify, method, params)

@@ -41,10 +41,17 @@ def vault(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def ed(program: str, filled: Path, vault: Path) -> Iterator[Editor]:
-    """An editor with the vault open."""
+def running(program: str, filled: Path, vault: Path) -> Iterator[Editor]:
+    """An editor with the vault open, started once."""
     with editor(program, filled, vault) as found:
         yield found
+
+
+@pytest.fixture
+def ed(running: Editor) -> Iterator[Editor]:
+    """The editor, in which a test leaves no text open."""
+    yield running
+    running.close_all()
 
 
 def codes(found: list[types.Diagnostic]) -> dict[str, str]:
@@ -105,11 +112,15 @@ def test_a_definition_is_the_note_about_the_thing_else_a_page(ed: Editor, vault:
         text, cursor = marked(draft)
         ed.show(uri, text)
         found.append([place.uri for place in ed.define(uri, cursor)])
+    text, cursor = marked("[[alfworld#what i ‸think of it]]")
+    ed.show(uri, text)
+    (heading,) = ed.define(uri, cursor)
 
     assert found[0] == [(vault / "alfworld.md").as_uri()]
     assert found[1][0].endswith("/benchmark-humaneval.md")
     assert found[2] == [(vault / "reading/today.md").as_uri()]
     assert found[3] == []
+    assert heading.range.start == types.Position(3, 0)
 
 
 def test_references_are_the_places_that_link_to_it(ed: Editor, vault: Path) -> None:
@@ -118,7 +129,6 @@ def test_references_are_the_places_that_link_to_it(ed: Editor, vault: Path) -> N
     text, cursor = marked("Also [[ALF‸World]]")
     ed.show(uri, text)
     found = {place.uri: place.range.start for place in ed.refer(uri, cursor)}
-    ed.close(uri)
 
     assert ed.capabilities.position_encoding == "utf-16"  # the editor says nothing of it
     assert found == {
@@ -168,13 +178,13 @@ def test_a_bare_name_is_made_a_link(ed: Editor, vault: Path) -> None:
 def test_an_ambiguous_link_is_given_one_of_its_ends(ed: Editor, vault: Path) -> None:
     """Then it is told no more; a dead link is offered what is called nearly so."""
     uri = (vault / "choose.md").as_uri()
-    ed.show(uri, "[[same|this one]] and [[HumanEvl]]")
+    ed.show(uri, "[[same#One|this one]] and [[HumanEvl]]")
     ambiguous = ed.act(uri, types.Range(types.Position(0, 3), types.Position(0, 3)))
-    dead = ed.act(uri, types.Range(types.Position(0, 25), types.Position(0, 25)))
+    dead = ed.act(uri, types.Range(types.Position(0, 30), types.Position(0, 30)))
     chosen = ambiguous["Link to two/same.md"].new_text
     ed.show(uri, chosen)
 
-    assert chosen == "[[two/same|this one]]"
+    assert chosen == "[[two/same#One|this one]]"
     assert dead["Link to HumanEval (benchmark) instead"].new_text.startswith("[[benchmarks/Hum")
     assert ed.diagnostics(uri) == []
 
@@ -223,7 +233,6 @@ def test_a_very_long_text_is_completed_and_told_as_such(ed: Editor, vault: Path)
     shown = ed.hover(uri, types.Position(cursor.line, 8))
     labels = [item.label for item in ed.complete(uri, cursor)]
     found = ed.diagnostics(uri)
-    ed.close(uri)
 
     assert shown is not None
     assert "HumanEval" in labels

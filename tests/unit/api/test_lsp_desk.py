@@ -66,6 +66,12 @@ def test_what_is_completed_is_written_in_the_style(style: str, draft: str, expec
     assert completed(desk(LinkStyle(style), "http://h"), draft) == expected
 
 
+def test_something_is_offered_before_a_letter_is_typed() -> None:
+    """An editor that gets nothing then asks no more."""
+    assert completed(desk(), "[[‸]]") == "[[benchmarks/ALFWorld|ALFWorld]]"
+    assert completed(desk(), "as @‸").startswith("as [@")
+
+
 @pytest.mark.parametrize("draft", ["plain alfw‸", "[[alfw]] ‸", "[[alfw|al‸", "me@himac‸", "@@h‸"])
 def test_nothing_is_offered_elsewhere(draft: str) -> None:
     """After a closed link, in its text, in an address of mail."""
