@@ -24,6 +24,12 @@ _LOCK: Final = ".readgraph.lock"
 _TEMPORARY: Final = ".readgraph-tmp-"
 _SKIPPED: Final = frozenset({"node_modules", "__pycache__"})
 _HEAD_BYTES: Final = 65_536
+# The properties at the top of a note: in YAML up to its end, or lines of ``key:: value``.
+_PROPERTIES: Final = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:---[ \t]*\r?\n(?P<yaml>.*?)^(?:---|\.\.\.)[ \t]*\r?$"
+    rb"|(?P<page>(?:(?:- )?[A-Za-z][\w-]*::[^\n]*\n?)+))",
+    re.DOTALL | re.MULTILINE,
+)
 _ID: Final = re.compile(rb"^(?:- )?rl-id::?[ \t]*[\"']?([^\s\"']+)[\"']?[ \t]*\r?$", re.MULTILINE)
 _LOCK_WAIT_S: Final = 10.0
 
@@ -128,12 +134,13 @@ class VaultDirectory:
         return Contents(frozenset(paths), notes)
 
     def _id_of(self, path: str) -> str | None:
-        """The id in the first lines of a note."""
+        """The id among the properties of a note; in its text it is somebody's example."""
         place = self.root / path
         if not stat.S_ISREG(place.lstat().st_mode):
             return None
         with place.open("rb") as file:
-            found = _ID.search(file.read(_HEAD_BYTES))
+            head = _PROPERTIES.match(file.read(_HEAD_BYTES))
+        found = None if head is None else _ID.search(head["yaml"] or head["page"] or b"")
         return None if found is None else found[1].decode(errors="replace")
 
     def read(self, path: str) -> bytes | None:

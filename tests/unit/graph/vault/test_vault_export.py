@@ -161,6 +161,28 @@ def test_a_note_of_somebody_else_is_never_touched(snapshot: Snapshot, tmp_path: 
     assert (second.changes, second.problems) == ([], [])
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I write `rl-id`s like this:\n\nrl-id: benchmark-alfworld\n",
+        "---\ntitle: x\n---\nrl-id: benchmark-alfworld\n",
+        "---\nrl-id: benchmark-alfworld\n",
+        "title:: x\n\nrl-id:: benchmark-alfworld\n",
+    ],
+)
+def test_an_id_in_the_text_of_a_note_makes_it_not_ours(
+    snapshot: Snapshot, tmp_path: Path, text: str
+) -> None:
+    """Only among its properties; with an end to them."""
+    note = tmp_path / "mine.md"
+    note.write_text(text, encoding="utf-8")
+    report = _export(snapshot, tmp_path)
+
+    assert note.read_text(encoding="utf-8") == text
+    assert report.problems == []
+    assert (tmp_path / "benchmarks" / "ALFWorld.md").exists()
+
+
 def test_two_notes_with_one_id_are_told(snapshot: Snapshot, tmp_path: Path) -> None:
     """The one in its place is kept; the other one is left as it is."""
     _export(snapshot, tmp_path)
