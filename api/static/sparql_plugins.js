@@ -32,6 +32,21 @@
     return paragraph;
   }
 
+  /** A term as people read it: a thing of the graph by its key, leading to its page. */
+  function named(term) {
+    if (term?.type === "uri" && term.value.startsWith(settings.base)) {
+      const link = document.createElement("a");
+      link.href = `/id/${term.value.slice(settings.base.length)}`;
+      link.textContent = term.value.slice(settings.base.length);
+      return link;
+    }
+    const known = Object.entries(settings.prefixes).find(
+      ([, namespace]) => term?.type === "uri" && term.value.startsWith(namespace),
+    );
+    const text = term?.value ?? "";
+    return document.createTextNode(known ? `${known[0]}:${text.slice(known[1].length)}` : text);
+  }
+
   let currentQuery = () => "";
 
   /** Draws the things of the graph that a result names. */
@@ -109,7 +124,8 @@
         const name = document.createElement("span");
         name.className = "bar-label";
         name.dir = "auto";
-        name.textContent = row[label]?.value ?? "";
+        name.title = row[label]?.value ?? "";
+        name.append(named(row[label]));
         const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
         svg.setAttribute("viewBox", "0 0 100 10");
         svg.setAttribute("preserveAspectRatio", "none");

@@ -135,3 +135,17 @@ def test_a_graph_result_is_shown(editor: Page) -> None:
     editor.locator(".yasqe_queryButton").click()
 
     expect(editor.locator(".yasr_results")).to_contain_text("evaluatesOn")
+
+
+def test_bars_are_named_so_that_they_can_be_told_apart(editor: Page) -> None:
+    """Things of the graph by their keys, which lead to their pages; else with our prefixes."""
+    _write(editor, "SELECT ?b (COUNT(?p) AS ?n) { ?p rl:evaluatesOn ?b } GROUP BY ?b")
+    editor.locator(".yasqe_queryButton").click()
+    editor.locator(".select_bars").click()
+    thing = editor.locator(".bar-label a")
+
+    expect(thing).to_have_text(ALFWORLD)
+    expect(thing).to_have_attribute("href", f"/id/{ALFWORLD}")
+    _write(editor, "SELECT ?c (COUNT(?p) AS ?n) { ?p a ?c } GROUP BY ?c")
+    editor.locator(".yasqe_queryButton").click()
+    expect(editor.locator(".bar-label", has_text="schema:ScholarlyArticle")).to_be_visible()
