@@ -6,6 +6,7 @@ import random
 import re
 import tempfile
 import time
+import tracemalloc
 from http.client import HTTPConnection
 from pathlib import Path
 from statistics import quantiles
@@ -15,6 +16,7 @@ from urllib.parse import quote, urlsplit
 from pyoxigraph import Store
 from rich.table import Table
 
+from graph.completion import Completer
 from graph.iris import Iris
 from graph.names import fold
 from graph.snapshot import Snapshot
@@ -42,9 +44,15 @@ def measure_linking(entities: int, console: Console) -> None:
     """Measure each on a graph of so many entities: four papers to one technique."""
     snapshot = _snapshot(entities)
     catalog = snapshot.catalog
-    memory, start = _memory_mib(), time.perf_counter()
+    start = time.perf_counter()
     completer = catalog.completer
-    built_s, memory = time.perf_counter() - start, _memory_mib() - memory
+    built_s = time.perf_counter() - start
+    nodes = catalog.index.nodes.values()
+    tracemalloc.start()
+    traced = Completer(nodes, {})
+    memory_mib = tracemalloc.get_traced_memory()[0] / 2**20
+    tracemalloc.stop()
+    del traced
     catalog.resolve("Agent")
     names = [
         fold(n) for known in catalog.index.nodes.values() for n in (known.label, *known.aliases)
@@ -53,7 +61,7 @@ def measure_linking(entities: int, console: Console) -> None:
     table = Table(
         "one keystroke", "p50, ms", "p95, ms", "most, ms", "p95 of CPU, ms",
         title=f"{len(catalog.index.nodes):,} entities; names made ready in {built_s:.1f} s, "
-        f"{memory:.0f} MiB",
+        f"{memory_mib:.0f} MiB",
     )  # fmt: skip
 
     def look_through(text: str) -> list[str]:
@@ -70,7 +78,8 @@ def measure_linking(entities: int, console: Console) -> None:
             return connection.getresponse().read()
 
         ask("a")
-        served.app.state.resources.warmer.wait()  # the picture, which a large graph is drawn of
+        served.app.state.resources.warmer.wait()  # until its picture is drawn
+        connection.close()  # the server did long since
         rows: tuple[tuple[str, Callable[[str], object], Sequence[str]], ...] = (
             ("Completer.complete", completer.complete, typed),
             ("GET /complete", ask, typed),
@@ -145,9 +154,3 @@ def _quads(entities: int) -> Iterator[Quad]:
         yield stated(paper, FABIO.hasArXivId, record.arxiv_id or "")
         for technique in chance.sample(techniques, _LINKS):
             yield stated(paper, RL.uses, node(technique))
-
-
-def _memory_mib() -> float:
-    """Memory that this process holds; Linux says it page by page."""
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    return pages * 4096 / 2**20
