@@ -13,9 +13,6 @@ from dataclasses import dataclass
 from itertools import chain, combinations
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-from rapidfuzz import fuzz, process
-
 from graph.iris import KIND_PREFIXES, entity_key, key_kind
 
 if TYPE_CHECKING:
@@ -238,6 +235,11 @@ def _same_titles(known: list[PaperFacts]) -> Iterator[tuple[tuple[int, int], flo
 
 def _like_titles(known: list[PaperFacts]) -> Iterator[tuple[tuple[int, int], float]]:
     """Compare within blocks of one surname, a thousand at a time so that memory stays small."""
+    # Slow to load, and only this asks for them; numpy would also start threads in a process that
+    # forks.
+    import numpy as np  # noqa: PLC0415
+    from rapidfuzz import fuzz, process  # noqa: PLC0415
+
     blocks: dict[str, list[int]] = defaultdict(list)
     for position, paper in enumerate(known):
         if paper.titles and paper.years:
