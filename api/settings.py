@@ -102,7 +102,7 @@ class Settings(BaseSettings):
         description="Memory that one query may take beyond the graph itself, in bytes (Linux).",
     )
     query_workers: int = Field(
-        default=8,
+        default=4,
         ge=0,
         le=256,
         description="Queries evaluated at a time, each in a process; 0 evaluates in the server "

@@ -64,7 +64,7 @@ class PoolLimits:
         wait_s: How long one may wait.
     """
 
-    workers: int = 8
+    workers: int = 4
     waiting: int = 64
     wait_s: float = 10.0
 
