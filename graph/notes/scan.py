@@ -8,7 +8,6 @@ which stay when a note is renamed.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -28,9 +27,10 @@ from graph.notes.kept import Entry, Kept, load_kept, save_kept
 from graph.notes.known_names import KnownNames, read_names
 from graph.notes.note_quads import NoteContent, Place, note_quads, places, signature
 from graph.notes.notes_graph import NotesGraph
+from graph.notes.pausing import collecting_rarely
 from graph.notes.reading import parse_note
-from graph.notes.resolving import LinkResolver, Outcome, ResolvedLink
-from graph.notes.scan_report import Difference, Reading, ScanReport, differences
+from graph.notes.resolving import LinkResolver, ResolvedLink
+from graph.notes.scan_report import Difference, LinkCounts, Reading, ScanReport, differences
 from graph.notes.vault import Vault
 from graph.notes.vault_graphs import (
     claim_name,
@@ -95,6 +95,7 @@ class VaultScanner:
         self._resolver: LinkResolver | None = None
         self._vault = Vault(())
         self._links: dict[str, tuple[ResolvedLink, ...]] = {}
+        self._counts = LinkCounts()
         self._identities: dict[str, Identity] = {}
         self._id_problems: list[Problem] = []
 
@@ -143,6 +144,10 @@ class VaultScanner:
             GraphBusyError: Another process holds the graph.
             StoreError: The graph cannot be read or written.
         """
+        with collecting_rarely():
+            return self._scan(full=full, changed=changed, dry_run=dry_run)
+
+    def _scan(self, *, full: bool, changed: Collection[str] | None, dry_run: bool) -> ScanReport:
         kept = self._begin(full=full)
         names_changed = self._renew_names(kept)
         if changed is None or not self._links:
@@ -175,6 +180,7 @@ class VaultScanner:
             kept = self._kept = Kept(flavour=self._flavour.value)
         if full:
             self._links, self._resolver = {}, None
+            self._counts = LinkCounts()
         return kept
 
     def _renew_names(self, kept: Kept) -> bool:
@@ -234,6 +240,7 @@ class VaultScanner:
         for path in kept.entries.keys() - set(self._listing.notes):
             del kept.entries[path]
             self._links.pop(path, None)
+            self._counts.drop(path)
             found.renames = True
         return found
 
@@ -273,6 +280,7 @@ class VaultScanner:
             own = self._resolver.subjects(note)
             found = self._names().finder.find(note, text, own) if text else []
             entry.mentions = tuple(found)
+        self._counts.put(note.path, self._links[note.path], len(entry.mentions))
 
     def _write(
         self, kept: Kept, read: Reading, touched: Iterable[str] | None, *, full: bool, dry_run: bool
@@ -381,18 +389,10 @@ class VaultScanner:
             notes=len(kept.entries),
             read=len(read.paths),
             difference=difference,
-            links=self._count(kept),
+            links=self._counts.total(),
             problems=tuple(sorted(problems, key=lambda p: (p.file, p.line, p.code))),
             written=written,
         )
-
-    def _count(self, kept: Kept) -> Mapping[str, int]:
-        counts = Counter(found.outcome.value for links in self._links.values() for found in links)
-        unlinked = sum(len(entry.mentions or ()) for entry in kept.entries.values())
-        return {
-            **{outcome.value: counts[outcome.value] for outcome in Outcome},
-            "unlinked": unlinked,
-        }
 
 
 def _known_by(note: Note) -> tuple[object, ...]:

@@ -2,16 +2,45 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from graph.notes.resolving import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from graph.models import Problem
     from graph.notes.identity import Identity, KnownNote
     from graph.notes.model import Flavour
+    from graph.notes.resolving import ResolvedLink
+
+_UNLINKED: Final = "unlinked"
+
+
+class LinkCounts:
+    """Counts the links of a vault by what became of them, note by note."""
+
+    def __init__(self) -> None:
+        self._total: Counter[str] = Counter()
+        self._of: dict[str, Counter[str]] = {}
+
+    def put(self, path: str, links: Iterable[ResolvedLink], unlinked: int) -> None:
+        """Count the links of a note in the place of those that it had."""
+        self.drop(path)
+        now = self._of[path] = Counter(found.outcome.value for found in links)
+        now[_UNLINKED] = unlinked
+        self._total.update(now)
+
+    def drop(self, path: str) -> None:
+        """Forget a note."""
+        self._total.subtract(self._of.pop(path, {}))
+
+    def total(self) -> Mapping[str, int]:
+        """The counts of all notes."""
+        return {name: self._total[name] for name in (*map(str, Outcome), _UNLINKED)}
 
 
 @dataclass(slots=True)
