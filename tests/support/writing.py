@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 TOKEN: Final = "the-token-of-a-test"  # noqa: S105 -- it opens nothing but the graph of a test
 AUTHORISATION: Final = {"Authorization": f"Bearer {TOKEN}"}
 
+_ANSWER_TIMEOUT_S: Final = 60  # an update may start processes, on a machine that does much else
+
 
 @dataclass(frozen=True)
 class Writable:
@@ -52,8 +54,10 @@ def writable_server(
     given: dict[str, object] = {"home": directory, "token": TOKEN, "write_wait_s": 5.0, **settings}
     with (
         running_server(GraphService(directory), **given) as served,
-        httpx2.Client(base_url=served.url, trust_env=False, headers=AUTHORISATION) as client,
-        httpx2.Client(base_url=served.url, trust_env=False) as stranger,
+        httpx2.Client(
+            base_url=served.url, trust_env=False, headers=AUTHORISATION, timeout=_ANSWER_TIMEOUT_S
+        ) as client,
+        httpx2.Client(base_url=served.url, trust_env=False, timeout=_ANSWER_TIMEOUT_S) as stranger,
     ):
         for one in (client, stranger):
             del one.headers["accept"]
