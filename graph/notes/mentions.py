@@ -15,7 +15,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from graph.notes.places import Lines
 
@@ -30,11 +30,9 @@ _SHORT_CHARS: Final = 3
 _SENTENCE_END: Final = frozenset(".!?:\u2026\"'\u201c\u201d\u2018\u2019*_([-\u2013\u2014|>")
 
 
-class _Token(NamedTuple):
-    folded: str
-    start: int
-    end: int
-    spaced: bool  # white space before it
+# Its folded text, where it starts and ends, whether white space is before it. A plain tuple: a
+# long vault has millions.
+_Token: TypeAlias = tuple[str, int, int, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +65,7 @@ class MentionFinder:
             lambda: defaultdict(set)
         )
         for name, key in names:
-            tokens = tuple((token.folded, token.spaced) for token in _tokens(name))
+            tokens = tuple((token[0], token[3]) for token in _tokens(name))
             if tokens and _is_telling(name, tokens):
                 keys[tokens][unicodedata.normalize("NFC", name).strip()].add(key)
         self._by_first: dict[str, list[_Name]] = defaultdict(list)
@@ -109,14 +107,14 @@ class MentionFinder:
         by_first = self._by_first
         position = 0
         while position < len(tokens):
-            names = by_first.get(tokens[position].folded)
+            names = by_first.get(tokens[position][0])
             length = 0
             if names is not None:
                 for name in names:
                     if _stands(name, tokens, position, text):
                         length = len(name.tokens)
                         last = tokens[position + length - 1]
-                        yield name.key, tokens[position].start, last.end
+                        yield name.key, tokens[position][1], last[2]
                         break
             position += length or 1
 
@@ -139,7 +137,7 @@ class MentionFinder:
         for part, prose in zip(written[1:], group[1:], strict=True):
             tokens = _tokens(part, prose.start)
             if tokens:
-                block += [tokens[0]._replace(spaced=True), *tokens[1:]]
+                block += [(*tokens[0][:3], True), *tokens[1:]]
         yield block
 
 
@@ -173,9 +171,9 @@ def _stands(name: _Name, tokens: list[_Token], position: int, text: str) -> bool
         return False
     for offset, (folded, spaced) in enumerate(name.tokens):
         token = tokens[position + offset]
-        if token.folded != folded or (offset and token.spaced != spaced):
+        if token[0] != folded or (offset and token[3] != spaced):
             return False
-    start, stop = tokens[position].start, tokens[end - 1].end
+    start, stop = tokens[position][1], tokens[end - 1][2]
     if _is_glued(text, start, -1) or _is_glued(text, stop - 1, 1):
         return False
     if name.exact is None:
@@ -209,14 +207,14 @@ def _is_glued(text: str, place: int, step: int) -> bool:
 
 
 def _opens_sentence(tokens: list[_Token], position: int) -> bool:
-    return tokens[position - 1].folded in _SENTENCE_END
+    return tokens[position - 1][0] in _SENTENCE_END
 
 
 def _is_shouted(tokens: list[_Token], position: int, text: str) -> bool:
     """Whether the words beside are all in capitals, too."""
-    beside = [t for t in tokens[max(0, position - 2) : position + 3] if t.folded.isalpha()]
-    others = [t for t in beside if t is not tokens[position] and len(t.folded) > 1]
-    return len(others) > 1 and all(text[t.start : t.end].isupper() for t in others)
+    beside = [t for t in tokens[max(0, position - 2) : position + 3] if t[0].isalpha()]
+    others = [t for t in beside if t is not tokens[position] and len(t[0]) > 1]
+    return len(others) > 1 and all(text[t[1] : t[2]].isupper() for t in others)
 
 
 def _folded(text: str) -> str:
@@ -226,8 +224,10 @@ def _folded(text: str) -> str:
 def _tokens(text: str, base: int = 0) -> list[_Token]:
     found = []
     end = 0
-    for match in _TOKEN.finditer(text):
-        start = match.start()
-        found.append(_Token(_folded(match[0]), base + start, base + match.end(), start != end))
-        end = match.end()
+    is_plain = text.isascii()
+    for match in _TOKEN.finditer(text.lower() if is_plain else text):
+        start, stop = match.span()
+        word = match[0] if is_plain else _folded(match[0])
+        found.append((word, base + start, base + stop, start != end))
+        end = stop
     return found
