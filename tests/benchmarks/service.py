@@ -111,6 +111,15 @@ def resident_mib(pid: int) -> float:
     return total
 
 
+def processor_s(pid: int) -> float:
+    """Processor time of a process and its children, so far (Linux)."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    total = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    for children in Path(f"/proc/{pid}/task").glob("*/children"):
+        total += sum(processor_s(int(child)) for child in children.read_text("ascii").split())
+    return total
+
+
 def _distinct(queries: Mapping[str, str], names: tuple[str, ...], mark: str) -> dict[str, str]:
     """Each query several times, differently written, so that no cache answers."""
     return {
@@ -225,10 +234,17 @@ def measure_side_by_side(
                 rows.append((f"{name}, one client, {said}, ms", times))
         again = [repeated(service, queries["q02"]) * 1000 for service in services]
         rows.append(("q02 again, one client, p50, ms", again))
-        rounds = [
-            [concurrent(service, queries, f"round {number}") for service in services]
-            for number in range(_ROUNDS)
-        ][1:]  # the first warms up
+        rounds, spent_ms = [], []
+        for number in range(_ROUNDS):
+            measured, spent = [], []
+            for service, pid in zip(services, (our_pid, their_pid), strict=True):
+                before_s = processor_s(pid)
+                measured.append(concurrent(service, queries, f"round {number}"))
+                asked_for = sum(map(len, measured[-1].seconds.values()))
+                spent.append((processor_s(pid) - before_s) * 1000 / asked_for)
+            rounds.append(measured)
+            spent_ms.append(spent)
+        del rounds[0], spent_ms[0]  # the first warms up
         figures: tuple[tuple[str, Callable[[Measured], float]], ...] = (
             ("queries a second", lambda measured: measured.per_second),
             ("p50, ms", lambda measured: measured.percentile(0.5) * 1000),
@@ -237,6 +253,8 @@ def measure_side_by_side(
         for said, figure in figures:
             values = [median(map(figure, column)) for column in zip(*rounds, strict=True)]
             rows.append((f"{_MIXED}, {said}", values))
+        columns = zip(*spent_ms, strict=True)
+        rows.append((f"{_MIXED}, processor, ms a query", [median(column) for column in columns]))
         rows.append(("memory, MiB", [resident_mib(our_pid), resident_mib(their_pid)]))
         beside, waited_s = _beside_a_long_query(services[0], queries)
     table = Table("", "readgraph", "oxigraph serve", "ratio", title="SPARQL service over HTTP")
