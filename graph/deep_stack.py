@@ -38,8 +38,7 @@ def run_on_deep_stack(function: Callable[[], T]) -> T:
         try:
             outcome.append(function())
         except BaseException as error:  # noqa: BLE001 -- handed over and raised below
-            # What the engine made must be let go of on this thread, and a traceback holds it.
-            traceback.clear_frames(error.__traceback__)
+            _let_go(error)
             failure.append(error)
 
     thread = threading.Thread(target=run, name=THREAD_NAME)
@@ -53,3 +52,15 @@ def run_on_deep_stack(function: Callable[[], T]) -> T:
     if failure:
         raise failure[0]
     return outcome[0]
+
+
+def _let_go(error: BaseException) -> None:
+    """Drop what the engine made on this thread: tracebacks hold it, also those of the causes."""
+    waiting: list[BaseException | None] = [error]
+    seen: set[int] = set()
+    while waiting:
+        one = waiting.pop()
+        if one is not None and id(one) not in seen:
+            seen.add(id(one))
+            traceback.clear_frames(one.__traceback__)
+            waiting += one.__cause__, one.__context__
