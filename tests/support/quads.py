@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import signal
 import subprocess
 import sys
 import textwrap
+import threading
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -87,3 +89,27 @@ def other_process(directory: GraphDirectory, how: str) -> Iterator[subprocess.Po
         yield process
         with contextlib.suppress(BrokenPipeError):
             process.communicate("\n")
+
+
+def kill_writer(directory: GraphDirectory, script: str, *, lines: int, wait_s: float) -> None:
+    """Start a script that writes, and kill it so long after so many lines of its output."""
+    with subprocess.Popen(
+        [sys.executable, "-c", script, str(directory.path)], stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        for _ in range(lines):
+            process.stdout.readline()
+        threading.Event().wait(wait_s)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+
+
+def expect_one_state_whole(directory: GraphDirectory) -> None:
+    """Look for the one or the other of two states of 4,000 quads, and write at once."""
+    found = read(directory)
+    values = {one.object.value for one in found if isinstance(one.object, Literal)}
+
+    assert len(found) == 4000
+    assert values in ({"x"}, {"y"})
+    assert write(directory, frozenset(found), ONE)
+    assert read(directory) == ONE

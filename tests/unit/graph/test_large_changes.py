@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-import signal
-import subprocess
 import sys
-import threading
 from typing import TYPE_CHECKING
 
 import pytest
-from pyoxigraph import Literal
 
 from graph.errors import StoreUnavailableError
-from tests.support.quads import HOSTILE, ONE, TWO, apply, lines_of, quad, read, write
+from tests.support.quads import (
+    HOSTILE,
+    ONE,
+    TWO,
+    apply,
+    expect_one_state_whole,
+    kill_writer,
+    lines_of,
+    quad,
+    read,
+    write,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,24 +117,9 @@ def test_a_kill_in_the_middle_of_a_large_change_leaves_one_state_whole(
     directory: GraphDirectory, wait_s: float
 ) -> None:
     """And the next writer removes what is left of it."""
-    with subprocess.Popen(
-        [sys.executable, "-c", _KILLED_IN_A_COPY, str(directory.path)],
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdout is not None
-        for _ in range(2):
-            process.stdout.readline()
-        threading.Event().wait(wait_s)  # somewhere in the copy
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-    found = read(directory)
-    values = {one.object.value for one in found if isinstance(one.object, Literal)}
+    kill_writer(directory, _KILLED_IN_A_COPY, lines=2, wait_s=wait_s)
 
-    assert len(found) == 4000
-    assert values in ({"x"}, {"y"})
-    assert write(directory, frozenset(found), ONE)
-    assert read(directory) == ONE
+    expect_one_state_whole(directory)
     assert len(list(directory.path.glob("store*"))) == 1
 
 

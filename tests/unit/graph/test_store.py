@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -18,7 +17,18 @@ from pyoxigraph import Literal, Quad
 from graph.errors import GraphBusyError, StoreCorruptError, StoreUnavailableError
 from graph.snapshot import open_snapshot
 from graph.store import GraphDirectory
-from tests.support.quads import GRAPH, HOSTILE, ONE, TWO, other_process, quad, read, write
+from tests.support.quads import (
+    GRAPH,
+    HOSTILE,
+    ONE,
+    TWO,
+    expect_one_state_whole,
+    kill_writer,
+    other_process,
+    quad,
+    read,
+    write,
+)
 
 
 def test_where_nothing_was_written_is_an_empty_graph(directory: GraphDirectory) -> None:
@@ -300,19 +310,6 @@ def test_a_kill_in_the_middle_of_a_write_leaves_one_state_whole(
     directory: GraphDirectory, turns: int
 ) -> None:
     """The old one or the new one, never half of each; and the graph can be written at once."""
-    with subprocess.Popen(
-        [sys.executable, "-c", _KILLED, str(directory.path)], stdout=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdout is not None
-        for _ in range(turns + 1):
-            process.stdout.readline()
-        threading.Event().wait(0.005 * turns**2)  # somewhere in the write
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-    found = read(directory)
-    values = {one.object.value for one in found if isinstance(one.object, Literal)}
+    kill_writer(directory, _KILLED, lines=turns + 1, wait_s=0.005 * turns**2)
 
-    assert len(found) == 4000
-    assert values in ({"x"}, {"y"})
-    assert write(directory, frozenset(found), ONE)
-    assert read(directory) == ONE
+    expect_one_state_whole(directory)
