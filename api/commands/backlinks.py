@@ -9,8 +9,6 @@ import typer
 from api.commands.options import GraphOption, JsonOption
 from api.commands.state import find_one, open_to_read
 from api.commands.terminal import one_line, say, say_json, tell
-from api.note_bodies import backlink_fields
-from graph.iris import is_note
 
 if TYPE_CHECKING:
     from graph.snapshot import Snapshot
@@ -35,6 +33,7 @@ def backlinks(
     Example:
       readgraph backlinks ALFWorld
     """  # noqa: D301 -- \b is for Typer: keep these lines
+    from api.note_bodies import backlink_fields  # noqa: PLC0415
     from graph.notes.backlinks import backlinks_of  # noqa: PLC0415
 
     snapshot = open_to_read(ctx, graph)
@@ -51,6 +50,8 @@ def backlinks(
 
 
 def _key(snapshot: Snapshot, name: str) -> str:
+    from graph.iris import is_note  # noqa: PLC0415
+
     if is_note(name):
         return name
     return find_one(snapshot, name).key

@@ -12,7 +12,7 @@ from api.commands.failures import FINDINGS
 from api.commands.options import GraphOption, JsonOption
 from api.commands.state import open_to_read
 from api.commands.terminal import one_line, say, say_json, tell
-from graph.vault.styles import VaultStyle
+from graph.note_tools import VaultStyle
 
 if TYPE_CHECKING:
     from graph.snapshot import Snapshot

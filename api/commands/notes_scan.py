@@ -12,7 +12,7 @@ from api.commands.failures import FINDINGS, CommandError
 from api.commands.options import GraphOption, JsonOption, directory_of
 from api.commands.state import has_graph, iris, no_graph
 from api.commands.terminal import draw_table, one_line, say, say_json, tell
-from graph.notes.model import Flavour
+from graph.note_tools import Flavour
 
 if TYPE_CHECKING:
     from graph.notes.scan import VaultScanner

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from graph.models import Problem, Severity
-from graph.notes.model import Flavour, LinkKind, Note, NoteLink
+from graph.note_tools import Flavour
+from graph.notes.model import LinkKind, Note, NoteLink
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

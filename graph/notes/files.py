@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from graph.errors import VaultError
 from graph.models import Problem, Severity
-from graph.notes.model import Flavour
+from graph.note_tools import Flavour
 from graph.notes.reading import NOTE_ENDINGS
 
 if TYPE_CHECKING:

@@ -14,16 +14,6 @@ if TYPE_CHECKING:
     from graph.models import Problem
 
 
-class Flavour(StrEnum):
-    """The tool that a vault is written with, where tools read one text differently."""
-
-    OBSIDIAN = "obsidian"
-    LOGSEQ = "logseq"
-    FOAM = "foam"
-    DENDRON = "dendron"  # [[text|note]]: the text comes first
-    ZETTLR = "zettlr"
-
-
 class LinkKind(StrEnum):
     """How a link is written."""
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from graph.note_tools import Flavour
 from graph.notes.draft import Draft
 from graph.notes.markdown import read_markdown
-from graph.notes.model import Flavour, Note
 from graph.notes.org import read_org
 from graph.notes.places import Lines
+
+if TYPE_CHECKING:
+    from graph.notes.model import Note
 
 MARKDOWN_ENDINGS: Final = (".md", ".markdown", ".qmd", ".rmd")
 ORG_ENDINGS: Final = (".org",)

@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from graph.notes.model import Flavour, LinkKind
+from graph.note_tools import Flavour
+from graph.notes.model import LinkKind
 from graph.notes.vault import OutsideError, without_ending
 
 if TYPE_CHECKING:

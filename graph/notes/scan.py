@@ -49,8 +49,9 @@ if TYPE_CHECKING:
 
     from graph.models import Problem
     from graph.names import NameIndex
+    from graph.note_tools import Flavour
     from graph.notes.mentions import NameInText
-    from graph.notes.model import Flavour, Note
+    from graph.notes.model import Note
     from graph.store import GraphDirectory
 
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from graph.models import Problem
+    from graph.note_tools import Flavour
     from graph.notes.identity import Identity, KnownNote
-    from graph.notes.model import Flavour
     from graph.notes.resolving import ResolvedLink
 
 _UNLINKED: Final = "unlinked"

@@ -6,10 +6,10 @@
 ``exporting`` the whole.
 """
 
+from graph.note_tools import VaultStyle
 from graph.vault.canvas import canvas_keys
 from graph.vault.exporting import ExportReport, NoteChange, VaultExport, export_vault
 from graph.vault.files import VaultBusyError, VaultDirectoryError
-from graph.vault.styles import VaultStyle
 
 __all__ = [
     "ExportReport",

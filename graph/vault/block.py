@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from graph.note_tools import VaultStyle
 from graph.vault.properties import UneditableError
-from graph.vault.styles import VaultStyle
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

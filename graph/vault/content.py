@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from graph.identifiers import parse_arxiv_id, parse_doi
 from graph.models import Kind, Relation
 from graph.note_names import arxiv_id_of, short_name, timestamp_id
+from graph.note_tools import VaultStyle
 from graph.vault.styles import (
     INDEX_KEY,
-    VaultStyle,
     definition,
     note_link,
     plain_text,

@@ -14,7 +14,7 @@ from graph.vault.content import ContentWriter, Subject
 from graph.vault.files import ChangedError, OutsideError, VaultDirectory
 from graph.vault.merging import Merged, merge_note, new_note
 from graph.vault.properties import UneditableError
-from graph.vault.styles import ENDING, INDEX_KEY, VaultStyle, planned_paths
+from graph.vault.styles import ENDING, INDEX_KEY, planned_paths
 from graph.vocab import SCHEMA
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from graph.models import Relation
+    from graph.note_tools import VaultStyle
     from graph.snapshot import Snapshot
     from graph.vault.content import NoteContent
     from graph.vault.files import Contents

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from hashlib import blake2s
 from typing import TYPE_CHECKING, Final
 
+from graph.note_tools import VaultStyle
 from graph.vault.block import find_block, written_block
 from graph.vault.content import HASH_KEY, RELATION_KEYS, SHARED_KEYS, managed_keys
 from graph.vault.front_matter import FrontMatter
 from graph.vault.page_properties import PageProperties
 from graph.vault.properties import edit_properties
-from graph.vault.styles import VaultStyle
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

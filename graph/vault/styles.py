@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import posixpath
 import re
-from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from graph.link_styles import LinkStyle, link_text, markdown_link
 from graph.note_names import note_name, short_name, timestamp_id
+from graph.note_tools import VaultStyle
 
 if TYPE_CHECKING:
     from graph.link_styles import LinkWriter
@@ -18,18 +18,6 @@ if TYPE_CHECKING:
 ENDING: Final = ".md"
 INDEX_KEY: Final = "index"
 _UNLINKABLE: Final = re.compile(r"[#^|\[\]\\]")
-
-
-class VaultStyle(StrEnum):
-    """Which tool a vault is for. The value is the name used by the command."""
-
-    OBSIDIAN = "obsidian"
-    LOGSEQ = "logseq"
-    DENDRON = "dendron"
-    FOAM = "foam"
-    PLAIN = "plain"
-    ZETTLR = "zettlr"
-
 
 _INDEX_PATHS: Final = {
     VaultStyle.LOGSEQ: "pages/readgraph___index",  # ``readgraph/index``, as Logseq writes files

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from graph.notes.model import Flavour
+from graph.note_tools import Flavour
 from graph.notes.reading import parse_note
 from graph.notes.resolving import LinkResolver, ResolvedLink, resolve_links
 from graph.notes.vault import Vault

@@ -15,7 +15,7 @@ from graph.index import GraphIndex, Node
 from graph.iris import Iris
 from graph.models import Kind
 from graph.names import NameIndex
-from graph.notes.model import Flavour
+from graph.note_tools import Flavour
 from graph.notes.reading import parse_note
 from graph.notes.resolving import LinkResolver
 from graph.notes.vault import Vault

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graph.note_tools import VaultStyle
 from graph.vault.content import NoteContent
 from graph.vault.merging import merge_note, new_note
 from graph.vault.properties import UneditableError
-from graph.vault.styles import VaultStyle
 
 OLD = NoteContent(
     {
