@@ -93,7 +93,7 @@ def test_no_page_has_a_script_of_its_own(client: httpx2.Client, path: str) -> No
         attributes = opening.split(">")[0]
         assert 'src="/static/' in attributes or 'type="application/' in attributes
     assert " onclick=" not in text
-    assert "style=" not in text
+    assert " style=" not in text
 
 
 @pytest.mark.parametrize(
