@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import httpx2
 import pytest
 
-from tests.support.serving import Served, running_server
+from tests.support.serving import ANSWER_TIMEOUT_S, Served, running_server
 from tests.support.writing import Writable, writable_server
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def served() -> Iterator[Served]:
 @pytest.fixture(scope="session")
 def client(served: Served) -> Iterator[httpx2.Client]:
     """A client that sends no ``Accept`` of its own and follows no redirection."""
-    with httpx2.Client(base_url=served.url, trust_env=False) as client:
+    with httpx2.Client(base_url=served.url, trust_env=False, timeout=ANSWER_TIMEOUT_S) as client:
         del client.headers["accept"]
         yield client
 

@@ -11,6 +11,7 @@ import httpx2
 import pytest
 
 from tests.support.paper_server import SETTINGS, entry, fails, feed, paper_server
+from tests.support.serving import ANSWER_TIMEOUT_S
 from tests.support.small_graph import ALFWORLD, HIMAC, TWINS
 from tests.support.writing import writable_server
 
@@ -160,7 +161,7 @@ def test_no_foreign_page_adds_anything(
 def test_a_reader_who_signed_in_gets_the_form(server: Writable) -> None:
     """With what the bookmark passed along, and what it does."""
     token = server.client.headers["authorization"].removeprefix("Bearer ")
-    with httpx2.Client(base_url=server.url, trust_env=False) as browser:
+    with httpx2.Client(base_url=server.url, trust_env=False, timeout=ANSWER_TIMEOUT_S) as browser:
         browser.post("/session", data={"token": token}, headers={"Origin": server.url})
         page = browser.get("/add", params={"url": NEW, "title": "A & B"}).text
         added = browser.post(

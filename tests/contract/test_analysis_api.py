@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode
 from graph.iris import Iris
 from graph.terms import node, quads_in
 from graph.vocab import RDF, RL, SKOS
-from tests.support.serving import running_server
+from tests.support.serving import ANSWER_TIMEOUT_S, running_server
 from tests.support.small_graph import (
     ALFWORLD,
     HIMAC,
@@ -248,8 +248,12 @@ def test_a_former_key_leads_to_what_there_is_now() -> None:
         ]
     )
     with running_server(FixedService(snapshot)) as served:
-        found = httpx2.get(f"{served.url}/related/technique-old", trust_env=False)
-        classes = httpx2.get(f"{served.url}/related/technique-above", trust_env=False)
+        found = httpx2.get(
+            f"{served.url}/related/technique-old", trust_env=False, timeout=ANSWER_TIMEOUT_S
+        )
+        classes = httpx2.get(
+            f"{served.url}/related/technique-above", trust_env=False, timeout=ANSWER_TIMEOUT_S
+        )
 
     assert found.json()["thing"]["key"] == PPO
     assert classes.status_code == 404

@@ -10,7 +10,7 @@ from rdflib import Graph
 
 from api.compression import choose_coding
 from graph.vocab import RDF, SD, VOID
-from tests.support.serving import running_server
+from tests.support.serving import ANSWER_TIMEOUT_S, running_server
 
 if TYPE_CHECKING:
     from rdflib.term import Node
@@ -50,7 +50,7 @@ def test_the_endpoint_describes_itself(
 def test_a_service_says_what_its_settings_make_of_it() -> None:
     """No updates where nobody writes, no union where there is none."""
     with running_server(read_only=True, union_default_graph=False) as served:
-        text = httpx2.get(f"{served.url}/sparql", trust_env=False).text
+        text = httpx2.get(f"{served.url}/sparql", trust_env=False, timeout=ANSWER_TIMEOUT_S).text
     graph = Graph().parse(data=text, format="turtle")
 
     assert set(graph.objects(None, SD.supportedLanguage)) == {SD.SPARQL11Query}
@@ -167,8 +167,15 @@ def test_an_invited_origin_reads_and_asks_to_write() -> None:
     """By name, without cookies; others are not."""
     with running_server(cors_origins=(ORIGIN,)) as served:
         url = f"{served.url}/sparql"
-        read = httpx2.get(f"{url}?query=ASK{{}}", headers={"Origin": ORIGIN}, trust_env=False)
-        other = httpx2.get(url, headers={"Origin": "https://x.example"}, trust_env=False)
+        read = httpx2.get(
+            f"{url}?query=ASK{{}}",
+            headers={"Origin": ORIGIN},
+            trust_env=False,
+            timeout=ANSWER_TIMEOUT_S,
+        )
+        other = httpx2.get(
+            url, headers={"Origin": "https://x.example"}, trust_env=False, timeout=ANSWER_TIMEOUT_S
+        )
         preflight = httpx2.options(
             url,
             headers={
@@ -177,6 +184,7 @@ def test_an_invited_origin_reads_and_asks_to_write() -> None:
                 "Access-Control-Request-Headers": "authorization, content-type",
             },
             trust_env=False,
+            timeout=ANSWER_TIMEOUT_S,
         )
 
     assert read.headers["access-control-allow-origin"] == ORIGIN
@@ -189,7 +197,12 @@ def test_an_invited_origin_reads_and_asks_to_write() -> None:
 def test_every_origin_may_read_where_the_settings_say_so(served: Served) -> None:
     """For a public, read-only graph."""
     with running_server(cors_origins=("*",)) as public:
-        answer = httpx2.get(f"{public.url}/healthz", headers={"Origin": ORIGIN}, trust_env=False)
+        answer = httpx2.get(
+            f"{public.url}/healthz",
+            headers={"Origin": ORIGIN},
+            trust_env=False,
+            timeout=ANSWER_TIMEOUT_S,
+        )
 
     assert answer.headers["access-control-allow-origin"] == "*"
 

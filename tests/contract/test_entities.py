@@ -14,7 +14,7 @@ from graph.snapshot import open_snapshot
 from graph.store import GraphDirectory
 from graph.vocab import RL, SCHEMA
 from tests.support.lists import ingest_records, paper
-from tests.support.serving import running_server
+from tests.support.serving import ANSWER_TIMEOUT_S, running_server
 from tests.support.small_graph import (
     ALFWORLD,
     HIMAC,
@@ -294,7 +294,10 @@ def test_a_technique_leads_up_and_down(tmp_path: Path) -> None:
     """Also through a class that no paper names, which has no network around it."""
     ingest_records(GraphDirectory(tmp_path), [paper("Steps", "We use PPO.")])
     service = FixedService(open_snapshot(tmp_path))
-    with running_server(service) as served, httpx2.Client(base_url=served.url) as client:
+    with (
+        running_server(service) as served,
+        httpx2.Client(base_url=served.url, timeout=ANSWER_TIMEOUT_S) as client,
+    ):
         ppo = client.get("/data/technique-ppo.json").json()
         gradient = client.get("/data/technique-policy-gradient.json").json()
         page = client.get("/page/technique-policy-gradient").text

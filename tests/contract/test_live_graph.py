@@ -12,7 +12,7 @@ from graph.ingest import Document, ingest
 from graph.snapshot import GraphService
 from graph.store import GraphDirectory
 from tests.support.decided import HIMAC, PPO, decide, two_lists
-from tests.support.serving import running_server
+from tests.support.serving import ANSWER_TIMEOUT_S, running_server
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,7 +35,7 @@ def test_what_is_ingested_is_seen_by_the_next_request(tmp_path: Path) -> None:
     ingest(directory, _list("Foo: A Way"))
     with (
         running_server(GraphService(tmp_path)) as served,
-        httpx2.Client(base_url=served.url, trust_env=False) as client,
+        httpx2.Client(base_url=served.url, trust_env=False, timeout=ANSWER_TIMEOUT_S) as client,
     ):
 
         def state() -> tuple[str, int, str]:
@@ -62,7 +62,7 @@ def test_a_key_that_merged_away_leads_on_until_the_merge_is_undone(tmp_path: Pat
     doi_key = "paper-doi-10.1000%252Fhimac"
     with (
         running_server(GraphService(directory.path)) as served,
-        httpx2.Client(base_url=served.url, trust_env=False) as client,
+        httpx2.Client(base_url=served.url, trust_env=False, timeout=ANSWER_TIMEOUT_S) as client,
     ):
 
         def answers(path: str) -> tuple[int, str | None]:
@@ -84,10 +84,10 @@ def test_a_graph_that_is_not_there_yet_is_an_empty_one(tmp_path: Path) -> None:
     """The pages say how to fill it, and whoever started the server first need not start it anew."""
     home = tmp_path / "later"
     with running_server(GraphService(home)) as served:
-        before = httpx2.get(f"{served.url}/", trust_env=False)
-        network = httpx2.get(f"{served.url}/network", trust_env=False)
+        before = httpx2.get(f"{served.url}/", trust_env=False, timeout=ANSWER_TIMEOUT_S)
+        network = httpx2.get(f"{served.url}/network", trust_env=False, timeout=ANSWER_TIMEOUT_S)
         ingest(GraphDirectory(home), _list("Foo: A Way"))
-        after = httpx2.get(f"{served.url}/api/v1/papers", trust_env=False)
+        after = httpx2.get(f"{served.url}/api/v1/papers", trust_env=False, timeout=ANSWER_TIMEOUT_S)
 
     assert before.status_code == network.status_code == 200
     assert "readgraph ingest" in before.text
@@ -99,9 +99,11 @@ def test_a_graph_that_cannot_be_read_is_said_to_be_so(tmp_path: Path) -> None:
     home = tmp_path / "file"
     home.write_text("no directory")
     with running_server(GraphService(home)) as served:
-        answer = httpx2.get(f"{served.url}/healthz", trust_env=False)
-        page = httpx2.get(served.url, headers={"Accept": "text/html"}, trust_env=False)
-        ontology = httpx2.get(f"{served.url}/ns", trust_env=False)
+        answer = httpx2.get(f"{served.url}/healthz", trust_env=False, timeout=ANSWER_TIMEOUT_S)
+        page = httpx2.get(
+            served.url, headers={"Accept": "text/html"}, trust_env=False, timeout=ANSWER_TIMEOUT_S
+        )
+        ontology = httpx2.get(f"{served.url}/ns", trust_env=False, timeout=ANSWER_TIMEOUT_S)
 
     assert answer.status_code == page.status_code == 503
     assert answer.json()["code"].startswith("store")

@@ -33,7 +33,7 @@ from graph.errors import (
     StoreUnavailableError,
 )
 from graph.iris import DEFAULT_BASE
-from tests.support.serving import running_server
+from tests.support.serving import ANSWER_TIMEOUT_S, running_server
 from tests.support.small_graph import ALFWORLD, HIMAC, FixedService
 
 if TYPE_CHECKING:
@@ -131,7 +131,12 @@ def test_a_host_name_of_the_settings_is_served() -> None:
     """For whoever puts the server behind a name of their own."""
     with running_server(allowed_hosts=("Graph.Example",)) as served:
         answers = [
-            httpx2.get(f"{served.url}/healthz", headers={"Host": host}, trust_env=False)
+            httpx2.get(
+                f"{served.url}/healthz",
+                headers={"Host": host},
+                trust_env=False,
+                timeout=ANSWER_TIMEOUT_S,
+            )
             for host in ("graph.example", "graph.example:80", "other.example")
         ]
 
@@ -154,7 +159,12 @@ def test_a_graph_that_cannot_be_read_is_said_to_be_so(
     service = FixedService()
     service.error = error
     with running_server(service) as served:
-        answer = httpx2.get(f"{served.url}{path}", trust_env=False, headers={"Accept": "*/*"})
+        answer = httpx2.get(
+            f"{served.url}{path}",
+            trust_env=False,
+            headers={"Accept": "*/*"},
+            timeout=ANSWER_TIMEOUT_S,
+        )
 
     assert answer.status_code == status
     assert answer.json()["code"] == error.code
@@ -168,8 +178,10 @@ def test_a_fault_of_ours_tells_the_client_nothing_and_the_log_everything(
     service = FixedService()
     service.error = RuntimeError("secret detail")
     with running_server(service) as served, caplog.at_level(logging.INFO):
-        answer = httpx2.get(f"{served.url}/healthz", trust_env=False)
-        page = httpx2.get(served.url, headers={"Accept": "text/html"}, trust_env=False)
+        answer = httpx2.get(f"{served.url}/healthz", trust_env=False, timeout=ANSWER_TIMEOUT_S)
+        page = httpx2.get(
+            served.url, headers={"Accept": "text/html"}, trust_env=False, timeout=ANSWER_TIMEOUT_S
+        )
 
     assert answer.status_code == page.status_code == 500
     assert answer.json()["code"] == "internal"

@@ -10,7 +10,7 @@ import httpx2
 import pytest
 from rdflib import Graph
 
-from tests.support.serving import running_server
+from tests.support.serving import ANSWER_TIMEOUT_S, running_server
 from tests.support.small_graph import HOSTILE_TITLE, FixedService, small_snapshot
 
 if TYPE_CHECKING:
@@ -353,7 +353,12 @@ def test_a_result_over_the_limit_is_refused() -> None:
     """The limit is a setting, in bytes."""
     query = "SELECT * { ?a ?b ?c . ?d ?e ?f }"
     with running_server(result_bytes=1_000) as small:
-        answer = httpx2.get(f"{small.url}/sparql", params={"query": query}, trust_env=False)
+        answer = httpx2.get(
+            f"{small.url}/sparql",
+            params={"query": query},
+            trust_env=False,
+            timeout=ANSWER_TIMEOUT_S,
+        )
 
     assert answer.status_code == 422
     assert answer.json()["code"] == "result-too-large"
@@ -388,8 +393,12 @@ def test_another_state_of_the_graph_has_another_tag(served: Served) -> None:
     service = FixedService(small_snapshot("v2"))
     with running_server(service) as other:
         params = {"query": SELECT}
-        ours = httpx2.get(f"{served.url}/sparql", params=params, trust_env=False)
-        theirs = httpx2.get(f"{other.url}/sparql", params=params, trust_env=False)
+        ours = httpx2.get(
+            f"{served.url}/sparql", params=params, trust_env=False, timeout=ANSWER_TIMEOUT_S
+        )
+        theirs = httpx2.get(
+            f"{other.url}/sparql", params=params, trust_env=False, timeout=ANSWER_TIMEOUT_S
+        )
 
     assert ours.content == theirs.content
     assert ours.headers["etag"] != theirs.headers["etag"]

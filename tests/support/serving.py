@@ -6,7 +6,7 @@ import threading
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from api.app import create_app
 from api.server import make_server
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
     from graph.snapshot import GraphService
 
-_START_TIMEOUT_S = 10
+_START_TIMEOUT_S: Final = 60
+ANSWER_TIMEOUT_S: Final = 60
+"""How long a client waits: processes may have to start, on a machine that does much else."""
 
 
 @dataclass(frozen=True)

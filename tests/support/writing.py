@@ -10,7 +10,7 @@ import httpx2
 
 from graph.snapshot import GraphService
 from graph.store import GraphDirectory
-from tests.support.serving import running_server
+from tests.support.serving import ANSWER_TIMEOUT_S, running_server
 from tests.support.small_graph import small_snapshot
 
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 TOKEN: Final = "the-token-of-a-test"  # noqa: S105 -- it opens nothing but the graph of a test
 AUTHORISATION: Final = {"Authorization": f"Bearer {TOKEN}"}
-
-_ANSWER_TIMEOUT_S: Final = 60  # an update may start processes, on a machine that does much else
 
 
 @dataclass(frozen=True)
@@ -55,9 +53,9 @@ def writable_server(
     with (
         running_server(GraphService(directory), **given) as served,
         httpx2.Client(
-            base_url=served.url, trust_env=False, headers=AUTHORISATION, timeout=_ANSWER_TIMEOUT_S
+            base_url=served.url, trust_env=False, headers=AUTHORISATION, timeout=ANSWER_TIMEOUT_S
         ) as client,
-        httpx2.Client(base_url=served.url, trust_env=False, timeout=_ANSWER_TIMEOUT_S) as stranger,
+        httpx2.Client(base_url=served.url, trust_env=False, timeout=ANSWER_TIMEOUT_S) as stranger,
     ):
         for one in (client, stranger):
             del one.headers["accept"]
