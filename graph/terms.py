@@ -26,6 +26,7 @@ def node(iri: str) -> NamedNode:
     return NamedNode(iri)
 
 
+@lru_cache(maxsize=4096)
 def integer(value: int) -> Literal:
     """An ``xsd:integer``."""
     return Literal(str(value), datatype=node(XSD.integer))

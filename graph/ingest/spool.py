@@ -89,6 +89,11 @@ class LineSpool(_Spool):
             self._file.write(line)
             self._count += 1
 
+    def extend_text(self, lines: bytes) -> None:
+        """Put lines in that stand in one piece, the last with its end, too."""
+        self._file.write(lines)
+        self._count += lines.count(b"\n")
+
     def __iter__(self) -> Iterator[bytes]:
         self._file.seek(0)
         yield from self._file

@@ -27,9 +27,28 @@ _HREF: Final = re.compile(r"<a\s[^>]*?href\s*=\s*[\"']?(https?://[^\"'\s>]+)", r
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
+# Each rule for blocks looks at each line; without this in the text it would find nothing.
+_NEEDED_FOR: Final = {
+    "table": re.compile(r"\|"),
+    "note_comment": re.compile("%%"),
+    "note_math": re.compile(r"\$\$"),
+    "fence": re.compile("```|~~~"),
+    "blockquote": re.compile(">"),
+    "hr": re.compile(r"[-*_][ \t]*$", re.MULTILINE),
+    "reference": re.compile(r"\]:"),
+    "html_block": re.compile("<"),
+    "lheading": re.compile(r"[-=][ \t]*$", re.MULTILINE),
+}
+
+
 @cache
-def _parser() -> MarkdownIt:
-    return make_parser()
+def _parser(left_out: tuple[str, ...] = ()) -> MarkdownIt:
+    return make_parser().disable(list(left_out))
+
+
+def _parser_for(text: str) -> MarkdownIt:
+    left_out = (name for name, needed in _NEEDED_FOR.items() if not needed.search(text))
+    return _parser(tuple(left_out))
 
 
 def read_markdown(draft: Draft) -> None:
@@ -44,7 +63,7 @@ def read_markdown(draft: Draft) -> None:
             draft.warn(offset, "long-line", message)
     environment: dict[str, Any] = {}
     text = "\n".join(lines)
-    _Reader(draft, environment).read(_parser().parse(text, environment))
+    _Reader(draft, environment).read(_parser_for(text).parse(text, environment))
 
 
 class _Reader:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -35,6 +36,8 @@ _START: Final = node(RL.start)
 _END: Final = node(RL.end)
 _LINE: Final = node(RL.line)
 _SURFACE: Final = node(RL.surface)
+_RULES: Final = {kind: Literal(kind.value) for kind in LinkKind}
+_LINE_END: Final = re.compile(r"[\r\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +138,7 @@ def _place_quads(
     yield Quad(link, _SUBJECT, own, graph)
     yield Quad(link, _RELATION, _MENTIONS, graph)
     yield Quad(link, _OBJECT, target, graph)
-    yield Quad(link, _RULE, Literal(place.kind.value), graph)
+    yield Quad(link, _RULE, _RULES[place.kind], graph)
     yield Quad(link, _START, integer(place.start), graph)
     yield Quad(link, _END, integer(place.end), graph)
     yield Quad(link, _LINE, integer(place.line), graph)
@@ -145,9 +148,10 @@ def _place_quads(
 
 def line_around(text: str, start: int, end: int) -> str:
     """The line that a span begins in, cut on both sides of it where it is long."""
-    first = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
-    ends = [found for mark in "\n\r" if (found := text.find(mark, start)) >= 0]
-    last = min(ends, default=len(text))
+    first = text.rfind("\n", 0, start) + 1
+    first = max(first, text.rfind("\r", first, start) + 1)
+    end_mark = _LINE_END.search(text, start)
+    last = end_mark.start() if end_mark else len(text)
     spare = max(0, _LINE_CHARS - (end - start)) // 2
     cut_first = first if start - first <= spare else start - spare
     cut_last = last if last - end <= spare else max(end, start) + spare

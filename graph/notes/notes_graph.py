@@ -101,7 +101,8 @@ class NotesGraph:
             Whether anything changed.
         """
         with ExitStack() as stack:
-            removed, added = (stack.enter_context(LineSpool(folder)) for _ in range(2))
+            removed = stack.enter_context(LineSpool(folder))
+            added = stack.enter_context(LineSpool(folder))
             waiting: tuple[set[Quad], set[Quad]] = (set(), set())
             is_new = next(self._graph.store.quads_for_pattern(None, None, None, self._name), None)
             standing = self._graph.quads(self._name.value) if whole else set()
@@ -126,9 +127,8 @@ class NotesGraph:
             return self._graph.apply(removed, added)
 
 
-def _spill(waiting: tuple[set[Quad], set[Quad]], spools: tuple[LineSpool, ...]) -> None:
+def _spill(waiting: tuple[set[Quad], set[Quad]], spools: tuple[LineSpool, LineSpool]) -> None:
     for quads, spool in zip(waiting, spools, strict=True):
         if quads:
-            lines = serialize(quads, format=RdfFormat.N_QUADS) or b""
-            spool.extend(lines.splitlines(keepends=True))
+            spool.extend_text(serialize(quads, format=RdfFormat.N_QUADS) or b"")
             quads.clear()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from graph.notes.model import Prose
@@ -22,6 +23,10 @@ class Lines:
         self.lines: list[str] = []
         self.starts: list[int] = []
         start = 0
+        if "\r" not in text:
+            self.lines = text.split("\n")
+            self.starts = [0, *accumulate(len(line) + 1 for line in self.lines[:-1])]
+            return
         for end in _LINE_END.finditer(text):
             self.starts.append(start)
             self.lines.append(text[start : end.start()])

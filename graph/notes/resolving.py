@@ -68,6 +68,8 @@ class LinkResolver:
         self._names = names
         self._flavour = flavour
         self._subjects: dict[str, tuple[str, ...]] = {}
+        # A vault says the same few things again and again.
+        self._said: dict[str, Resolution] = {}
 
     def forget(self, path: str) -> None:
         """Forget what was found of a note that changed."""
@@ -84,6 +86,12 @@ class LinkResolver:
             known = self._subjects[note.path] = self._find_subjects(note)
         return known
 
+    def _find_exactly(self, name: str) -> Resolution:
+        known = self._said.get(name)
+        if known is None:
+            known = self._said[name] = self._names.find_exactly(name)
+        return known
+
     def _find_subjects(self, note: Note) -> tuple[str, ...]:
         found = [self._identified(key, value) for key, value in note.about]
         named = tuple(dict.fromkeys(key for key in found if key is not None))
@@ -91,7 +99,7 @@ class LinkResolver:
             return named
         stem = without_ending(note.path).rpartition("/")[2]
         for name in (stem, note.title):
-            said = self._names.find_exactly(name)
+            said = self._find_exactly(name)
             if said.entity is not None and said.match in _NAMED:
                 return (said.entity.key,)
         return ()
@@ -100,9 +108,9 @@ class LinkResolver:
         if key == "citekey" or value.startswith("@"):
             found = self._names.find_cited(value.lstrip("@"))
         elif key == "arxiv":
-            found = self._names.find_exactly(f"arXiv:{value.removeprefix('arXiv:').strip()}")
+            found = self._find_exactly(f"arXiv:{value.removeprefix('arXiv:').strip()}")
         else:
-            found = self._names.find_exactly(value)
+            found = self._find_exactly(value)
         is_sure = found.entity is not None and found.match not in _NAMED
         return found.entity.key if found.entity is not None and is_sure else None
 
@@ -132,7 +140,7 @@ class LinkResolver:
             found = self._path(link, note)
         elif kind is LinkKind.URL:  # without its scheme
             found = self._to_entity(
-                link, self._names.find_exactly(link.target), otherwise=Outcome.OUTSIDE
+                link, self._find_exactly(link.target), otherwise=Outcome.OUTSIDE
             )
         else:
             found = self._wiki_link(link, note, link.target)
@@ -146,7 +154,7 @@ class LinkResolver:
             return ResolvedLink(link, Outcome.OUTSIDE)
         if target.startswith("@") and (cited := self._names.find_cited(target[1:])).entity:
             return self._to_entity(link, cited)
-        return self._to_entity(link, self._names.find_exactly(target))
+        return self._to_entity(link, self._find_exactly(target))
 
     def _path(self, link: NoteLink, note: Note) -> ResolvedLink:
         """A Markdown link or picture: a path, which some tools read as a name, too."""
@@ -157,7 +165,7 @@ class LinkResolver:
         found = self._vault.find_note(link.target, note.path)
         if found:
             return self._to_notes(link, found)
-        said = self._names.find_exactly(link.target)
+        said = self._find_exactly(link.target)
         if said.entity is None and not said.candidates and link.target.startswith("/"):
             return ResolvedLink(link, Outcome.OUTSIDE)  # a page of some web site
         return self._to_entity(link, said)
@@ -171,7 +179,7 @@ class LinkResolver:
         elif target.startswith(f"{_OBSIDIAN}:"):
             return self._obsidian(link)
         else:
-            found = self._names.find_exactly(target)
+            found = self._find_exactly(target)
         return self._to_entity(link, found, otherwise=Outcome.OUTSIDE)
 
     def _obsidian(self, link: NoteLink) -> ResolvedLink:
@@ -199,7 +207,7 @@ class LinkResolver:
             found = self._vault.find_note(link.target, note.path)
             if found:
                 return self._to_notes(link, found)
-        said = self._names.find_exactly(link.target)
+        said = self._find_exactly(link.target)
         is_sure = said.entity is not None and said.entity.label == link.target
         if is_sure and not link.target.islower():
             return self._to_entity(link, said)
@@ -209,7 +217,7 @@ class LinkResolver:
         found = self._vault.find_id(link.target)
         if found:
             return self._to_notes(link, found)
-        said = self._names.find_exactly(link.target)
+        said = self._find_exactly(link.target)
         if said.entity is not None or said.candidates:
             return self._to_entity(link, said)
         if ":" in link.target:  # arXiv:…, doi:…: a paper that is not in the graph
