@@ -19,6 +19,7 @@ from viz.islands import LANDSCAPE
 from viz.layout import layout
 from viz.metrics import communities, neighbourhood
 from viz.network import draw, shown_text
+from viz.note_names import note_columns, vault_names
 from viz.packing import json_markup, pack, pack_evidence, sentence_chars
 from viz.style import (
     KIND_STYLES,
@@ -95,6 +96,8 @@ class NetworkOptions:
             where they are many, and fetches those around a node when it is looked at.
         neighbourhood_url: Address, with ``{key}`` in it, where a live page asks for the links of
             an entity with their sentences.
+        note_names: What the note of each entity is called in a vault, with its folder, by key;
+            by default what it would be called in a vault of the graph that is given.
         evidence_chars: Limit for the text of all sentences in the file.
         seed: Another seed gives another arrangement.
     """
@@ -104,6 +107,7 @@ class NetworkOptions:
     home_url: str | None = None
     live: bool = False
     neighbourhood_url: str = "/neighbourhood/{key}"
+    note_names: Mapping[str, str] | None = None
     evidence_chars: int = 4_800_000
     seed: int = 1
 
@@ -147,6 +151,7 @@ def render_network(  # noqa: PLR0913 -- each is a choice of the caller
         message = f"not in the graph: {focus[:80]!r}"
         raise UnknownEntityError(message)
     whole = graph.number_of_nodes()
+    names = vault_names(graph) if options.note_names is None else options.note_names
     if focus is not None and depth is not None:
         graph = graph.subgraph(neighbourhood(graph, focus, depth))
     if picture is not None and depth is None:
@@ -183,7 +188,7 @@ def render_network(  # noqa: PLR0913 -- each is a choice of the caller
             "css": Markup(_styles()),  # noqa: S704 -- our own file and our own colours
             "listed": _listed(network),
             "config": json_markup(config),
-            "data": json_markup(pack(network, config["iriBase"])),
+            "data": json_markup(pack(network, config["iriBase"]) | note_columns(network, names)),
             "evidence": "" if asked else pack_evidence(network),
             "scripts": [pyvis_engine.script_markup(text) for text in scripts],
         },

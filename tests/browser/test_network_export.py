@@ -58,6 +58,23 @@ def test_the_picture_is_saved_as_svg_with_its_names_as_text(opened: OpenPage, ha
     assert len(titles) == len(page.evaluate("readgraph.drawn()")) + 1
 
 
+def test_what_is_too_much_for_shapes_is_a_picture_in_the_file(opened: OpenPage) -> None:
+    """Of thousands of nodes in view the file has no shape each, but the names stay text."""
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for number in range(4_100):
+        add_node(graph, f"paper-{number}", f"Study {number}")
+    for number in range(40):
+        add_link(graph, f"paper-{number}", "paper-4000", Relation.MENTIONS)
+    page = opened(graph)
+    rest(page)
+    parts = list(fromstring(_saved(page, "SVG")[1]).iter())
+    images = [part for part in parts if part.tag == f"{_SVG}image"]
+
+    assert [part.get("href", "")[:22] for part in images] == ["data:image/png;base64,"]
+    assert len([part for part in parts if part.tag == f"{_SVG}text"]) > 0
+    assert len(parts) < 200
+
+
 def test_a_filtered_picture_is_saved_as_it_is_seen(opened: OpenPage) -> None:
     """What is hidden is not in the file; what is faint is there, and faint."""
     page = opened(hash_="#m=map&t=benchmark")

@@ -139,6 +139,21 @@ def test_a_filter_that_leaves_nothing_offers_a_way_back(opened: OpenPage) -> Non
     assert len(kept(page)) == 8
 
 
+def test_an_island_of_which_nothing_is_kept_is_not_named_beside_the_others(
+    opened: OpenPage,
+) -> None:
+    """With the rest hidden, only islands with something on them bear a name."""
+    page = opened(hash_="#m=map&q=kernel")
+    rest(page)
+    faint = set(page.evaluate("readgraph.texts()"))
+    page.get_by_role("button", name="Hide the rest").click()
+    page.wait_for_function("n => readgraph.texts().length < n", arg=len(faint))
+
+    assert {"kernel fusion", "ALFWorld"} <= faint
+    assert not {"ALFWorld", "WebShop"} & set(page.evaluate("readgraph.texts()"))
+    assert "kernel fusion" in page.evaluate("readgraph.texts()")
+
+
 def test_playing_the_years_ends_with_any_input(opened: OpenPage, page: Page) -> None:
     """Year after year is added until a key is pressed; where it stands, it stays."""
     page.emulate_media(reduced_motion="no-preference")

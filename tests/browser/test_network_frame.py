@@ -34,6 +34,14 @@ def test_a_served_page_links_to_entity_pages(opened: OpenPage) -> None:
     expect(link).to_have_attribute("target", "_top")
 
 
+def test_a_frame_of_a_file_leads_to_no_other_page(opened: OpenPage) -> None:
+    """A file has no page with everything in it, so a frame of it offers none."""
+    page = opened(options=NetworkOptions(embed=True))
+    rest(page)
+
+    expect(page.locator("#whole")).to_be_hidden()
+
+
 def test_in_a_frame_the_wheel_is_the_page_s_until_a_click(opened: OpenPage) -> None:
     """Who scrolls past a frame does not zoom in it; who has clicked into it does."""
     page = opened(options=NetworkOptions(embed=True))
@@ -60,7 +68,11 @@ def test_headings_around_a_node_are_never_cut(opened: OpenPage, width: int) -> N
     page.reload()
     rest(page)
     kinds = ("Benchmark", "Technique", "Repositor")
-    heads = [text for text in page.evaluate("readgraph.texts()") if text.startswith(kinds) or text.isdigit()]
+    heads = [
+        text
+        for text in page.evaluate("readgraph.texts()")
+        if text.startswith(kinds) or text.isdigit()
+    ]
 
     assert len(heads) == 3
     assert not [text for text in heads if text.endswith("…")]

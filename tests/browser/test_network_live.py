@@ -42,6 +42,23 @@ def test_the_page_carries_no_sentence_and_fetches_those_of_a_node(
     assert [path.split("?")[0] for path in asked[1:]] == [f"/neighbourhood/{ALFWORLD}"]
 
 
+def test_a_frame_leads_to_the_whole_page_with_what_is_looked_at(page: Page, served: Served) -> None:
+    """The link of a frame opens the same view and filters, with everything around it."""
+    page.goto(f"{served.url}/network?embed=1&focus={HIMAC}&depth=1#n={ALFWORLD}&t=paper,benchmark")
+    rest(page)
+    link = page.get_by_role("link", name="Open the whole page")
+
+    expect(link).to_have_attribute("target", "_blank")
+    expect(link).to_have_attribute(
+        "href", f"{served.url}/network?focus={HIMAC}#n={ALFWORLD}&t=paper,benchmark"
+    )
+
+    page.goto(f"{served.url}/network#m=map")
+    rest(page)
+
+    expect(page.locator("#whole")).to_have_count(0)
+
+
 def test_a_node_is_asked_for_once(page: Page, served: Served) -> None:
     """What came stays: there and back again costs no further request."""
     page.goto(f"{served.url}/network#n={ALFWORLD}")

@@ -9,7 +9,10 @@ import networkx as nx
 import pytest
 from playwright.sync_api import expect
 
-from graph.models import Relation
+from graph.iris import Iri
+from graph.link_styles import LinkStyle, LinkWriter
+from graph.models import Kind, Relation
+from graph.views import EntityRef
 from tests.support.network_pages import (
     HOSTILE,
     IRIS,
@@ -247,12 +250,49 @@ def test_links_can_be_copied_into_notes(opened: OpenPage) -> None:
     for name, text in (
         ("Copy IRI", iri),
         ("Copy Markdown link", f"[ALFWorld]({iri})"),
-        ("Copy [[wikilink]]", "[[ALFWorld]]"),
+        ("Copy [[wikilink]]", "[[benchmarks/ALFWorld|ALFWorld]]"),
     ):
         page.get_by_role("button", name=name).click()
 
         expect(page.locator("#status")).to_contain_text("copied")
         assert page.evaluate("navigator.clipboard.readText()") == text
+
+
+_ODD_NAMES = {
+    "paper-2604.00001": "HiMAC: Hierarchical [Macro] *Learning*",
+    "paper-t-a-title-1": "A title: of no arXiv | identifier",
+    "paper-t-a-title-2": "A Title: told apart from the other",
+    "paper-t-long-3": "One two three four five six: is no name",
+    "technique-c": "C#",
+    "technique-o1": "o1",
+    "model-con": "CON",
+    "benchmark-emoji": "🧪",
+    "repo-some": "https://www.example.org/some_repo/",
+}
+
+
+@pytest.mark.parametrize("key", _ODD_NAMES)
+def test_links_for_notes_are_those_of_a_vault(opened: OpenPage, key: str) -> None:
+    """What is copied is what the graph writes for a vault and for Markdown, whatever the name."""
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for other, name in _ODD_NAMES.items():
+        add_node(graph, other, name)
+    refs = {
+        node: EntityRef(node, Iri(facts["iri"]), Kind(facts["kind"]), facts["label"])
+        for node, facts in graph.nodes(data=True)
+    }
+    writer = LinkWriter(refs.values(), {})
+    page = opened(graph, hash_=f"#n={key}")
+    rest(page)
+    for words, style in (
+        ("Copy [[wikilink]]", LinkStyle.OBSIDIAN),
+        ("Copy Markdown link", LinkStyle.MARKDOWN),
+    ):
+        page.get_by_role("button", name=words).click()
+        page.wait_for_function("navigator.clipboard.readText().then((text) => text !== '')")
+
+        assert page.evaluate("navigator.clipboard.readText()") == writer.text(refs[key], style)
+        page.evaluate("navigator.clipboard.writeText('')")
 
 
 def test_outside_links_are_safe(opened: OpenPage) -> None:

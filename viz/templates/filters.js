@@ -85,6 +85,9 @@ const hasCode = (i) => linksOf(i).some((l) => DATA.relation[l] === CODE && DATA.
 const linkKept = (l) =>
   (filters.relations === null || filters.relations.has(DATA.relation[l])) && certaintyOf(l) >= filters.sure;
 
+/** How many nodes of each island the filters keep; of importance only while something is asked for. */
+const keptOnIsland = new Uint32Array(DATA.islands.length);
+
 /** Papers by the tests that they fail, for the counts beside the filters: bits of `names`. */
 let failed = { names: [], bits: new Uint16Array(0) };
 
@@ -122,6 +125,8 @@ function applyFilters() {
   }
   filtered = isAnyFilter();
   keptByName = filtered ? byName.filter(isKept) : byName;
+  keptOnIsland.fill(0);
+  for (let i = 0; i < NODES; i++) if (isKept(i)) keptOnIsland[DATA.island[i]]++;
   filterTurn++;
 }
 

@@ -56,7 +56,7 @@ function sayingOfNode(i) {
   return said;
 }
 
-/** The names of the islands, above their shores; faint ones only for bearing. */
+/** The names of the islands, above their shores; faint ones only for bearing, as where no node is kept. */
 function islandNames(view, faint) {
   const names = [];
   islands.forEach((island, k) => {
@@ -67,13 +67,17 @@ function islandNames(view, faint) {
     const bottom = toScreen(view, 0, island.box.bottom)[1];
     if (bottom < 40) return;
     const room = Math.max(240, Math.min(340, span * 1.5));
+    const kept = filtered ? keptOnIsland[k] : island.size;
+    if (kept === 0 && filters.hide) return;
+    const soft = island.apart || faint || kept === 0;
+    const count = island.size.toLocaleString("en");
     const text = island.apart ? "On their own" : island.names[0];
     names.push({
-      text, tail: island.size.toLocaleString("en"), says: sayingOf(k, text), over: true, room, wrap: Math.max(110, span * 0.9),
+      text, tail: filtered ? `${kept.toLocaleString("en")} of ${count}` : count, says: sayingOf(k, text), over: true, room, wrap: Math.max(110, span * 0.9),
       x, y: Math.max(y - 24 * view.scale, 18), r: 0, sides: ["above", "above left", "above right", "under"],
       bottom: bottom + 24 * view.scale,
-      font: island.apart || faint ? `500 13px ${FONT}` : `650 ${fitScale < 0.62 ? 13 : span > 200 ? 16 : 14.5}px ${FONT}`,
-      color: island.apart || faint ? colours.soft : colours.ink,
+      font: soft ? `500 13px ${FONT}` : `650 ${fitScale < 0.62 ? 13 : span > 200 ? 16 : 14.5}px ${FONT}`,
+      color: soft ? colours.soft : colours.ink,
       action: () => zoomToIsland(k),
     });
   });

@@ -37,13 +37,31 @@ function addressOf(i) {
   return served ? `${location.origin}/id/${encodeURIComponent(DATA.key[i])}` : iriOf(i);
 }
 
+const spaced = (text) => text.trim().replace(/\s+/g, " ");
+
+// What follows writes as graph/link_styles.py does, with the names that notes have in a vault.
+/** What people call a thing: of a paper, what stands before the colon of its title. */
+function calledName(i) {
+  const kind = kindOf(i).name;
+  const text = label(i);
+  if (kind === "repository" || kind === "page") return text.replace(/https?:\/\/(www\.)?/g, "").replace(/\/+$/, "") || text;
+  const head = kind === "paper" && text.includes(": ") ? text.slice(0, text.indexOf(": ")) : "";
+  return head !== "" && [...head].length <= 40 && head.split(" ").length <= 5 ? head : text;
+}
+
 function markdownLink(i) {
-  const text = label(i).replace(/([\\[\]])/g, "\\$1");
-  const target = addressOf(i).replace(/[()<>\s]/g, (c) => encodeURIComponent(c).replace("(", "%28").replace(")", "%29"));
+  const text = spaced(calledName(i)).replace(/[\\[\]<>`*_]/g, "\\$&");
+  const target = addressOf(i).replace(/[()<> ]/g, (c) => ({ "(": "%28", ")": "%29", "<": "%3C", ">": "%3E", " ": "%20" })[c]);
   return `[${text}](${target})`;
 }
 
-const wikiLink = (i) => `[[${label(i).replace(/[[\]|#^]/g, " ").replace(/\s+/g, " ").trim()}]]`;
+/** A link to its note in a vault; of a thing that no vault has a note of, by its name. */
+function wikiLink(i) {
+  const folder = DATA.noteFolders[kindOf(i).name];
+  if (folder === undefined) return `[[${spaced(label(i).replace(/[[\]|#^\\]/g, " "))}]]`;
+  const target = `${folder}/${(DATA.noteNames[i] ?? "|").replace("|", () => calledName(i))}`;
+  return `[[${target}|${spaced(calledName(i).replace(/[[\]|\\]/g, " ")) || target}]]`;
+}
 
 function buttonsFor(i) {
   const page = pageHref(i);

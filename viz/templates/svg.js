@@ -25,8 +25,23 @@ function svgLines(pairs, at, attributes) {
 
 const lineRgb = () => `rgb(${colours.line})`;
 
+const PICTURE_SCALE = 2;
+/** What is too much for a shape each is a picture in the picture, as it is on the screen. */
+function svgOfFarView(svg, view, size) {
+  const canvas = make("canvas", { width: size.width * PICTURE_SCALE, height: size.height * PICTURE_SCALE });
+  const ctx = canvas.getContext("2d");
+  const scale = view.scale * PICTURE_SCALE;
+  ctx.setTransform(scale, 0, 0, scale, -view.left * scale, -view.top * scale);
+  drawScene(ctx, view);
+  svg.append(svgPart("image", { width: size.width, height: size.height, href: canvas.toDataURL("image/png") }));
+}
+
 /** The islands, the lines and the nodes of the map that are within the picture. */
 function svgOfMap(svg, view, size) {
+  if (nodesWithin(view.left, view.top, view.right, view.bottom, DOTTED_NODES) === null) {
+    svgOfFarView(svg, view, size);
+    return;
+  }
   const at = (x, y) => toScreen(view, x, y);
   for (const island of islands) {
     if (island.apart || island.hull.length < 3) continue;

@@ -28,8 +28,19 @@ function chooseView(id) {
   else go({ ...stepTo("map", route.node), sheet: id });
 }
 
+/** In a frame: lead to the page that has everything, with what is looked at. A file has no such page. */
+function showWayOut() {
+  const link = $("whole");
+  if (link === null || CONFIG.pageUrl === null || !location.protocol.startsWith("http")) return;
+  const address = new URL(location.href);
+  for (const name of ["embed", "depth"]) address.searchParams.delete(name);
+  link.href = address.href;
+  link.hidden = false;
+}
+
 /** Show the sheet that the route names, or the picture. */
 function showSheet() {
+  showWayOut();
   const { sheet } = route;
   const now = presentView();
   for (const button of $("views").children) button.setAttribute("aria-pressed", String(button.dataset.view === now));
