@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 
 class Kind(StrEnum):
@@ -20,6 +20,10 @@ class Kind(StrEnum):
     MODEL = "model"
     REPOSITORY = "repository"
     PAGE = "page"
+
+
+NOTE: Final = "note"
+"""The ``kind`` of a note in a network: it is no entity, and so no :class:`Kind`."""
 
 
 class Relation(StrEnum):

@@ -10,17 +10,21 @@ from __future__ import annotations
 
 import logging
 import threading
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from pydantic import BaseModel, ValidationError
 
 from graph.analysis.kept import read_kept, write_kept
+from graph.analysis.near import neighbours_of
 from viz.layout import layout
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    import networkx as nx
 
     from graph.analysis.analysis import Analysis
     from viz.metrics import Communities
@@ -83,6 +87,31 @@ def kept_picture(analysis: Analysis) -> Picture:
             {"version": analysis.version, "root": groups.root, "places": places},
         )
     return Picture(groups, places)
+
+
+def grown_picture(picture: Picture, network: nx.MultiDiGraph[str]) -> Picture:
+    """Give the picture of a network with more in it: each new node on an island it is linked with.
+
+    Nothing that stands somewhere moves. What is linked with nothing on an island is apart.
+
+    Args:
+        picture: That of a part of the network.
+        network: A projection, with all nodes of that part.
+    """
+    groups = picture.groups
+    island_of = {key: number for number, group in enumerate(groups.groups) for key in group}
+    members = [list(group) for group in groups.groups]
+    apart = list(groups.apart)
+    for key in sorted(network.nodes - picture.places.keys()):
+        near = sorted(neighbours_of(network, key) & island_of.keys())
+        most = Counter(island_of[other] for other in near).most_common(1)
+        (members[most[0][0]] if most else apart).append(key)
+    grown = replace(
+        groups,
+        groups=tuple(tuple(sorted(group)) for group in members),
+        apart=tuple(sorted(apart)),
+    )
+    return Picture(grown, layout(network, seed=SEED, previous=picture.places, groups=grown))
 
 
 def _read(path: Path) -> _KeptPlaces | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from graph.analysis.naming import strongest
-from graph.models import Kind, Relation
+from graph.models import NOTE, Kind, Relation
 from viz.metrics import degrees
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from viz.metrics import Communities
+    from viz.style import DrawnKind
 
 _LABEL_CHARS: Final = 400
 _ALIAS_CHARS: Final = 120
@@ -41,7 +42,7 @@ class DrawnNode:
 
     key: str
     iri: str
-    kind: Kind
+    kind: DrawnKind
     label: str
     aliases: tuple[str, ...]
     published: str | None
@@ -192,7 +193,7 @@ def _node(
     return DrawnNode(
         key=key,
         iri=str(facts["iri"]),
-        kind=Kind(facts["kind"]),
+        kind=NOTE if facts["kind"] == NOTE else Kind(facts["kind"]),
         label=label,
         aliases=tuple(alias for alias in aliases if alias and alias != label),
         published=shown_text(facts.get("published") or "", limit_chars=_DATE_CHARS) or None,

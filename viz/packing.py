@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from markupsafe import Markup
 
 from viz.filter_columns import filter_columns
-from viz.style import KIND_STYLES, RELATION_STYLES
+from viz.style import DRAWN_STYLES, RELATION_STYLES
 
 if TYPE_CHECKING:
     from viz.network import DrawnNetwork
@@ -36,7 +36,7 @@ def pack(network: DrawnNetwork, iri_base: object) -> dict[str, object]:
 
     What few nodes have (aliases, addresses, other IRIs) is a map from index to value.
     """
-    kinds = {kind: index for index, kind in enumerate(KIND_STYLES)}
+    kinds = {kind: index for index, kind in enumerate(DRAWN_STYLES)}
     relations = {relation: index for index, relation in enumerate(RELATION_STYLES)}
     nodes, links = network.nodes, network.links
     return {

@@ -22,7 +22,7 @@ from viz.network import draw, shown_text
 from viz.note_names import note_columns, vault_names
 from viz.packing import json_markup, pack, pack_evidence, sentence_chars
 from viz.style import (
-    KIND_STYLES,
+    DRAWN_STYLES,
     LARGEST_RADIUS_PX,
     LEAST_RADIUS_PX,
     RADIUS_A_ROOT_PX,
@@ -95,7 +95,8 @@ class NetworkOptions:
         live: The page may ask the server that it came from for more. It then holds no sentences
             where they are many, and fetches those around a node when it is looked at.
         neighbourhood_url: Address, with ``{key}`` in it, where a live page asks for the links of
-            an entity with their sentences.
+            an entity with their sentences; ``None`` for a page that has them all.
+        notes_url: Address of the same picture with notes, or without them where it has them.
         note_names: What the note of each entity is called in a vault, with its folder, by key;
             by default what it would be called in a vault of the graph that is given.
         evidence_chars: Limit for the text of all sentences in the file.
@@ -106,7 +107,8 @@ class NetworkOptions:
     page_url: str | None = None
     home_url: str | None = None
     live: bool = False
-    neighbourhood_url: str = "/neighbourhood/{key}"
+    neighbourhood_url: str | None = "/neighbourhood/{key}"
+    notes_url: str | None = None
     note_names: Mapping[str, str] | None = None
     evidence_chars: int = 4_800_000
     seed: int = 1
@@ -246,8 +248,8 @@ def _page_script() -> str:
 @cache
 def _styles() -> str:
     folder = files("viz") / "templates"
-    light = "".join(f"--kind-{s.kind}: {s.light}; " for s in KIND_STYLES.values())
-    dark = "".join(f"--kind-{s.kind}: {s.dark}; " for s in KIND_STYLES.values())
+    light = "".join(f"--kind-{s.kind}: {s.light}; " for s in DRAWN_STYLES.values())
+    dark = "".join(f"--kind-{s.kind}: {s.dark}; " for s in DRAWN_STYLES.values())
     texts = ((folder / name).read_text(encoding="utf-8") for name in _SHEETS)
     kinds = f":root {{ {light}}}\n@media (prefers-color-scheme: dark) {{ :root {{ {dark}}} }}\n"
     return kinds + "".join(texts)
@@ -260,17 +262,18 @@ def _config(network: DrawnNetwork, options: NetworkOptions) -> dict[str, object]
         "part": None,
         "sentencesCut": network.sentences_cut,
         "iriBase": _iri_base(network),
+        "notesUrl": safe_href(options.notes_url),
         "radius": [LEAST_RADIUS_PX, RADIUS_A_ROOT_PX, LARGEST_RADIUS_PX],
         "kinds": [
             {
-                "name": style.kind.value,
+                "name": str(style.kind),
                 "singular": style.singular,
                 "plural": style.plural,
                 "shape": style.shape,
                 "light": style.light,
                 "dark": style.dark,
             }
-            for style in KIND_STYLES.values()
+            for style in DRAWN_STYLES.values()
         ],
         "relations": [
             {
@@ -297,7 +300,7 @@ def count_line(network: DrawnNetwork) -> str:
     """Say how much of what there is, such as ``55 papers · 61 benchmarks, 640 links``."""
     counts = {
         style: sum(node.kind is style.kind for node in network.nodes)
-        for style in KIND_STYLES.values()
+        for style in DRAWN_STYLES.values()
     }
     parts = [
         f"{count:,} {style.singular if count == 1 else style.plural}"
@@ -325,6 +328,6 @@ def _listed(network: DrawnNetwork) -> list[dict[str, object]]:
     """List what a page without scripts can show: the most linked nodes."""
     first = sorted(network.nodes, key=lambda node: (-node.degree, node.key))[:_LISTED_NODES]
     return [
-        {"label": node.label, "kind": KIND_STYLES[node.kind].singular, "degree": node.degree}
+        {"label": node.label, "kind": DRAWN_STYLES[node.kind].singular, "degree": node.degree}
         for node in first
     ]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
-from viz.style import KIND_STYLES, node_radius_px
+from viz.style import DRAWN_STYLES, node_radius_px
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,9 +48,9 @@ def to_pyvis(network: DrawnNetwork, *, title: str) -> Any:  # noqa: ANN401 -- py
             "id": node.key,
             "label": node.label,
             "title": node.label,
-            "group": node.kind.value,
-            "shape": KIND_STYLES[node.kind].shape,
-            "color": KIND_STYLES[node.kind].light,
+            "group": str(node.kind),
+            "shape": DRAWN_STYLES[node.kind].shape,
+            "color": DRAWN_STYLES[node.kind].light,
             "size": node_radius_px(node.degree),
             "x": node.x,
             "y": node.y,

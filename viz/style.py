@@ -11,9 +11,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from graph.models import Kind, Relation
+from graph.models import NOTE, Kind, Relation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,11 +26,14 @@ RADIUS_A_ROOT_PX: Final = 2.2
 LARGEST_RADIUS_PX: Final = 30.0
 
 
+DrawnKind: TypeAlias = Kind | Literal["note"]
+
+
 @dataclass(frozen=True, slots=True)
 class KindStyle:
     """The look of one kind. ``shape`` is a name that vis-network knows."""
 
-    kind: Kind
+    kind: DrawnKind
     singular: str
     plural: str
     shape: str
@@ -52,7 +55,7 @@ class RelationStyle:
     dashed: bool = False
 
 
-KIND_STYLES: Final[Mapping[Kind, KindStyle]] = MappingProxyType(
+KIND_STYLES: Final[Mapping[DrawnKind, KindStyle]] = MappingProxyType(
     {
         style.kind: style
         for style in (
@@ -67,6 +70,10 @@ KIND_STYLES: Final[Mapping[Kind, KindStyle]] = MappingProxyType(
         )
     }
 )
+DRAWN_STYLES: Final[Mapping[DrawnKind, KindStyle]] = MappingProxyType(
+    {**KIND_STYLES, NOTE: KindStyle(NOTE, "note", "notes", "triangleDown", "#3F7D20", "#A6DA95")}
+)
+"""The kinds, and after them notes, which are drawn only where one asks for them."""
 
 RELATION_STYLES: Final[Mapping[Relation, RelationStyle]] = MappingProxyType(
     {

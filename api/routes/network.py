@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Final
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query
 from starlette.requests import Request
@@ -15,11 +16,16 @@ from api.ready_queries import bound_text, ready_queries
 from api.result_network import choose_form, result_keys, result_network
 from api.rights import refuse_free_queries
 from api.schemas import ProblemBody
+from graph.iris import is_note
+from graph.notes.backlinks import read_note_page
+from graph.notes.network import has_notes, with_notes
 from graph.sparql import Dataset
+from viz.keeping import grown_picture
 from viz.page import NetworkOptions, content_security_policy, render_network
 
 if TYPE_CHECKING:
     from graph.snapshot import Snapshot
+    from viz.keeping import PictureKeeper
 
 router = APIRouter(tags=["Network"])
 
@@ -55,37 +61,90 @@ def network(
         Query(max_length=200, description="Draw what this ready query gives, with its values."),
     ] = None,
     *,
+    notes: Annotated[
+        bool, Query(description="With your notes as nodes, where they speak of what is drawn.")
+    ] = False,
     embed: Annotated[bool, Query(description="Without heading, to stand in a frame.")] = False,
 ) -> Response:
     """Draw the graph, the neighbourhood of one entity, or the result of a query."""
     snapshot = current(request)
     if query is not None or ready is not None:
         return _draw_result(request, snapshot, query, ready, embed=embed)
-    ref = None if focus is None else find_ref(snapshot.catalog, focus)
-    key = None if ref is None else ref.key
-    near = None if ref is None else depth
-    etag = etag_of(snapshot.version, release(), repr((key, near, embed)))
+    drawn = _Drawn(snapshot, focus, depth, notes=notes)
+    etag = etag_of(snapshot.version, release(), repr((drawn.key, drawn.depth, notes, embed)))
     if has_current(request, etag):
         return Response(status_code=304, headers={"ETag": etag, "Cache-Control": REVALIDATE})
-    options = NetworkOptions(
-        embed=embed, page_url="/page/{key}", home_url=None if embed else "/", live=True
-    )
-    title = "The network" if ref is None else ref.label
-    pictures = resources(request).pictures
     resources(request).warmer.want()
     page = resources(request).pages.get(
         snapshot.version,
-        (key, near, embed),
-        lambda: render_network(
-            snapshot.network,
-            title=title,
-            focus=key,
-            depth=near,
-            options=options,
-            picture=None if near else pictures.picture(snapshot.analysis),
-        ),
+        (drawn.key, drawn.depth, notes, embed),
+        lambda: drawn.render(resources(request).pictures, embed=embed),
     )
     return _page_response(page, etag)
+
+
+class _Drawn:
+    """The whole graph or what is near a thing, with notes if asked for.
+
+    Raises:
+        UnknownEntityError: There is no such thing to start from.
+    """
+
+    def __init__(
+        self, snapshot: Snapshot, focus: str | None, depth: int | None, *, notes: bool
+    ) -> None:
+        self._snapshot = snapshot
+        self._notes = notes
+        self.key, self._title = None, "The network"
+        if focus is not None and notes and is_note(focus):
+            note = read_note_page(snapshot.store, snapshot.iris, focus)
+            self.key, self._title = note.key, note.title
+        elif focus is not None:
+            ref = find_ref(snapshot.catalog, focus)
+            self.key, self._title = ref.key, ref.label
+        self.depth = None if self.key is None else depth
+
+    def render(self, pictures: PictureKeeper, *, embed: bool) -> str:
+        snapshot = self._snapshot
+        network = snapshot.network
+        if self._notes:
+            network = with_notes(network, snapshot.store, snapshot.iris)
+        picture = None if self.depth else pictures.picture(snapshot.analysis)
+        if picture is not None and self._notes:
+            picture = grown_picture(picture, network)
+        return render_network(
+            network,
+            title=self._title,
+            focus=self.key,
+            depth=self.depth,
+            options=self._options(embed=embed),
+            picture=picture,
+        )
+
+    def _options(self, *, embed: bool) -> NetworkOptions:
+        return NetworkOptions(
+            embed=embed,
+            page_url="/page/{key}",
+            home_url=None if embed else "/",
+            live=True,
+            # The server has sentences of papers alone: with notes, all are in the page.
+            neighbourhood_url=None if self._notes else "/neighbourhood/{key}",
+            notes_url=self._other_address(embed=embed),
+        )
+
+    def _other_address(self, *, embed: bool) -> str | None:
+        """The address of the same picture with notes, or without where it has them."""
+        if not has_notes(self._snapshot.store):
+            return None
+        is_note_first = self.key is not None and is_note(self.key)
+        asked = {
+            "focus": None if is_note_first else self.key,
+            "depth": None if is_note_first else self.depth,
+            "notes": None if self._notes else 1,
+            "embed": 1 if embed else None,
+        }
+        words = urlencode({name: value for name, value in asked.items() if value is not None})
+        return f"/network?{words}" if words else "/network"
 
 
 def _draw_result(

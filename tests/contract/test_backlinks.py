@@ -10,7 +10,7 @@ import pytest
 from graph.notes.scan import VaultScanner
 from graph.snapshot import GraphService
 from tests.support.note_vaults import PPO, REACT, things, write_notes
-from tests.support.serving import running_server
+from tests.support.serving import ANSWER_TIMEOUT_S, running_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +38,7 @@ def notes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx2.Client]:
     scanner.scan()
     with (
         running_server(GraphService(directory.path), query_workers=0) as served,
-        httpx2.Client(base_url=served.url, trust_env=False) as client,
+        httpx2.Client(base_url=served.url, trust_env=False, timeout=ANSWER_TIMEOUT_S) as client,
     ):
         del client.headers["accept"]
         yield client
@@ -164,3 +164,26 @@ def test_ready_queries_know_notes(notes: httpx2.Client) -> None:
     assert answer.status_code == 200
     assert "note-first" in answer.text
     assert "discusses" in answer.text
+
+
+def test_the_network_shows_notes_when_asked(notes: httpx2.Client) -> None:
+    """Off by default; with them, each leads to its page, and one may stand in the middle."""
+    plain = notes.get("/network").text
+    shown = notes.get("/network", params={"notes": 1}).text
+    first = notes.get("/network", params={"notes": 1, "focus": "note-first"}).text
+
+    assert "note-first" not in plain
+    assert '"notesUrl":"/network?notes=1"' in plain
+    assert "note-first" in shown
+    assert '"notesUrl":"/network"' in shown
+    assert '"focus":"note-first"' in first
+    assert notes.get("/network", params={"focus": "note-first"}).status_code == 404
+    assert notes.get("/network", params={"notes": 1, "focus": "note-none"}).status_code == 404
+
+
+def test_the_neighbourhood_of_a_thing_may_have_notes(notes: httpx2.Client) -> None:
+    """A switch keeps to the same thing."""
+    shown = notes.get("/network", params={"notes": 1, "focus": PPO, "depth": 1, "embed": 1})
+
+    assert "note-first" in shown.text
+    assert f'"notesUrl":"/network?focus={PPO}\\u0026depth=1\\u0026embed=1"' in shown.text

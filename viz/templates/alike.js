@@ -8,9 +8,10 @@ const MOST_REASONS = 4;
 function alike(i, limit = MOST_ALIKE) {
   const found = new Map();
   for (const between of neighboursOf(i)) {
+    if (isNote(between)) continue;
     const rarity = 1 / Math.log(Math.max(2, degree[between]));
     for (const other of neighboursOf(between)) {
-      if (other === i || isPaper(other) !== isPaper(i)) continue;
+      if (other === i || isNote(other) || isPaper(other) !== isPaper(i)) continue;
       let known = found.get(other);
       if (known === undefined) found.set(other, known = { node: other, score: 0, shared: [] });
       known.score += rarity;
@@ -26,7 +27,7 @@ function alike(i, limit = MOST_ALIKE) {
 
 /** A closed list in the panel, worked out when it is opened. */
 function alikeSection(i) {
-  if (degree[i] === 0) return null;
+  if (degree[i] === 0 || isNote(i)) return null;
   const title = isPaper(i) ? "Papers like this one" : "Things like this one";
   const details = make("details", { class: "alike" }, make("summary", {}, title));
   details.addEventListener("toggle", () => {

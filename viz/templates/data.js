@@ -73,6 +73,8 @@ function sortedBy(worth) {
 const byImportance = sortedBy((i) => degree[i]);
 /** All nodes as the map names them: what several papers share, then papers, then the rest. */
 const PAPER = KINDS.findIndex(({ name }) => name === "paper");
+const NOTE = KINDS.findIndex(({ name }) => name === "note");
+const isNote = (i) => DATA.kind[i] === NOTE;
 const byName = sortedBy((i) => (DATA.kind[i] === PAPER ? Math.min(1.5, degree[i]) + Math.min(0.25, degree[i] / 8000) : degree[i]));
 const nameRank = new Uint32Array(NODES);
 byName.forEach((node, position) => { nameRank[node] = position; });

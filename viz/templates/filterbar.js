@@ -77,6 +77,15 @@ function codeGroup() {
   return group("Code", make("div", { class: "row", "data-radio": "code" }, choice("", "all"), choice("1", "with"), choice("0", "without")));
 }
 
+/** A switch that leads to the same picture with notes, or without them. */
+function notesSwitch() {
+  if (CONFIG.notesUrl === null) return null;
+  const box = make("input", { type: "checkbox", role: "switch", id: "filter-notes" });
+  box.checked = DATA.kind.includes(NOTE);
+  box.addEventListener("change", () => location.assign(CONFIG.notesUrl + location.hash));
+  return make("label", { class: "switch" }, box, "Show your notes");
+}
+
 function wordsGroup() {
   const input = make("input", { type: "text", id: "filter-words", maxlength: 200, autocomplete: "off", spellcheck: "false", "aria-label": "Name holds" });
   input.addEventListener("change", () => setFilters({ words: input.value.trim() }));
@@ -107,6 +116,7 @@ function makeDrawer() {
       rangeGroup("Least number of links", "links", { most: Math.min(40, degree[byImportance[0]]), step: 1, words: (value) => (value === 0 ? "any" : `${value} or more`) }),
       wordsGroup(),
     ].filter((part) => part !== null),
+    notesSwitch() ?? "",
     make("label", { class: "switch" }, hide, "Hide what is left out"),
     make("button", { type: "button", id: "filter-clear", onclick: clearFilters }, "Clear filters"),
   );

@@ -56,6 +56,7 @@ let colours = theme();
 const CORNERS = {
   diamond: [[0, -1.22], [1.22, 0], [0, 1.22], [-1.22, 0]],
   triangle: [[0, -1.22], [1.15, 0.86], [-1.15, 0.86]],
+  triangleDown: [[0, 1.22], [1.15, -0.86], [-1.15, -0.86]],
   square: [[-0.9, -0.9], [0.9, -0.9], [0.9, 0.9], [-0.9, 0.9]],
   hexagon: [0, 1, 2, 3, 4, 5].map((k) => [Math.cos((k * Math.PI) / 3), Math.sin((k * Math.PI) / 3)]),
   star: Array.from({ length: 10 }, (_, k) => {

@@ -10,7 +10,7 @@ import pytest
 from graph.analysis.analysis import Analysis
 from tests.support.networks import network_of, topics
 from viz import keeping
-from viz.keeping import PictureKeeper, kept_picture
+from viz.keeping import PictureKeeper, grown_picture, kept_picture
 from viz.layout import layout
 from viz.network import draw
 
@@ -110,3 +110,20 @@ def test_an_empty_graph_has_an_empty_picture(tmp_path: Path) -> None:
 
     assert (dict(empty.places), empty.groups.all_groups) == ({}, ())
     assert list(single.places) == ["paper-1"]
+
+
+def test_notes_find_a_place_on_islands_and_move_nothing() -> None:
+    """A note stands on the island that it has most links with; one without any is apart."""
+    links = topics(60)
+    picture = kept_picture(Analysis(network_of(links), "1", None))
+    island = picture.groups.groups[0]
+    network = network_of(links)
+    network.add_edges_from((("note-a", island[0]), ("note-a", island[1]), ("note-b", "note-a")))
+    grown = grown_picture(picture, network)
+
+    assert {key: grown.places[key] for key in picture.places} == dict(picture.places)
+    assert grown.places.keys() == set(network)
+    assert len(set(grown.places.values())) == len(network)
+    assert grown.groups.groups[0] == tuple(sorted([*island, "note-a"]))
+    assert grown.groups.apart == tuple(sorted([*picture.groups.apart, "note-b"]))
+    assert grown.groups.ids == picture.groups.ids

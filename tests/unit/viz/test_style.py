@@ -6,12 +6,14 @@ from itertools import pairwise
 
 import pytest
 
-from graph.models import Kind, Relation
+from graph.models import NOTE, Kind, Relation
 from viz.style import (
     BACKGROUND_DARK,
     BACKGROUND_LIGHT,
+    DRAWN_STYLES,
     KIND_STYLES,
     RELATION_STYLES,
+    DrawnKind,
     node_radius_px,
 )
 
@@ -36,13 +38,13 @@ def test_every_kind_and_relation_has_a_style() -> None:
 
 def test_no_two_kinds_share_a_shape() -> None:
     """Colour is never the only difference."""
-    assert len({style.shape for style in KIND_STYLES.values()}) == len(Kind)
+    assert len({style.shape for style in DRAWN_STYLES.values()}) == len(Kind) + 1
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_colours_stand_out_from_the_ground(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", [*Kind, NOTE])
+def test_colours_stand_out_from_the_ground(kind: DrawnKind) -> None:
     """Graphics have a contrast of 3:1 at least (WCAG 2.2, 1.4.11), light and dark."""
-    style = KIND_STYLES[kind]
+    style = DRAWN_STYLES[kind]
 
     assert _contrast(style.light, BACKGROUND_LIGHT) >= 3
     assert _contrast(style.dark, BACKGROUND_DARK) >= 4.5
