@@ -36,7 +36,7 @@ REFUSED = {
 
 def _send(served: Served, data: bytes) -> tuple[int, dict[str, object]]:
     parts = urlsplit(served.url)
-    with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=30) as sending:
+    with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=60) as sending:
         sending.sendall(data)
         answer = b"".join(iter(lambda: sending.recv(65_536), b""))
     head, _, body = answer.partition(b"\r\n\r\n")

@@ -25,13 +25,17 @@ def graph(tmp_path: Path) -> Path:
     return path
 
 
+# Loaded first, so that the signal of Ctrl-C comes when somebody handles it.
+_COMMAND = "import api.commands.app, api.cli; print('loaded', flush=True); api.cli.main()"
+
+
 def started(graph: Path, *arguments: str) -> subprocess.Popen[str]:
     """The command, over that graph."""
     return subprocess.Popen(
         [
             sys.executable,
             "-c",
-            "from api.cli import main; main()",
+            _COMMAND,
             "--graph",
             str(graph),
             "query",
@@ -52,14 +56,16 @@ def test_a_query_is_given_up_at_the_time_limit(graph: Path) -> None:
 
     assert slow.returncode == 2
     assert "stopped after 0.5 s" in said
-    assert (quick.returncode, output) == (0, "true\n")
+    assert (quick.returncode, output) == (0, "loaded\ntrue\n")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="sends the signal of Ctrl-C")
 def test_ctrl_c_ends_a_running_query(graph: Path) -> None:
     """At once, with the exit code that shells know."""
     process = started(graph, ENDLESS)
-    time.sleep(3)  # to be in the middle of it; before that, it ends all the same
+    assert process.stdout is not None
+    assert process.stdout.readline() == "loaded\n"
+    time.sleep(2)  # to be in the middle of it; before that, it ends all the same
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=60)
 

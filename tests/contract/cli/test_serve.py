@@ -51,7 +51,7 @@ def _started(*command: str | Path) -> Iterator[tuple[subprocess.Popen[str], str]
 
 
 def _get(address: str) -> bytes:
-    with urllib.request.urlopen(address, timeout=30) as response:  # noqa: S310 -- our own server
+    with urllib.request.urlopen(address, timeout=60) as response:  # noqa: S310 -- our own server
         body: bytes = response.read()
     return body
 
@@ -62,7 +62,7 @@ def test_the_demo_serves_what_it_read_until_ctrl_c(program: str, tmp_path: Path)
     with _started(program, "--graph", tmp_path / "g", "demo", "--port", "0") as (process, address):
         health = json.loads(_get(f"{address}healthz"))
         process.send_signal(signal.SIGINT)
-        rest, errors = process.communicate(timeout=30)
+        rest, errors = process.communicate(timeout=60)
 
     assert health["counts"]["paper"] == 55
     assert process.returncode == 0
@@ -94,7 +94,7 @@ def test_an_empty_graph_is_served_with_a_note(program: str, tmp_path: Path) -> N
     with _started(program, "--graph", tmp_path / "g", "serve", "--port", "0") as (process, address):
         _get(f"{address}healthz")
         process.send_signal(signal.SIGINT)
-        _, errors = process.communicate(timeout=30)
+        _, errors = process.communicate(timeout=60)
 
     assert process.returncode == 0
     assert "note: there is no graph in" in errors
@@ -129,7 +129,7 @@ def test_the_demo_moves_to_the_next_free_port(
     with _started(program, "--graph", tmp_path / "g", "demo") as (process, address):
         _get(f"{address}healthz")
         process.kill()
-        _, errors = process.communicate(timeout=30)
+        _, errors = process.communicate(timeout=60)
 
     assert f":{taken}/" not in address
     assert f"note: port {taken} of 127.0.0.1 is taken by another program; this is on" in errors

@@ -69,15 +69,15 @@ def test_threads_that_ask_together_compute_once() -> None:
     def slow() -> int:
         calls.append(1)
         begun.set()
-        go.wait(5)
+        go.wait(60)
         return 7
 
     with ThreadPoolExecutor(4) as pool:
         first = pool.submit(cache.get, "v", "key", slow)
-        begun.wait(5)
+        begun.wait(60)
         others = [pool.submit(cache.get, "v", "key", slow) for _ in range(3)]
         go.set()
-        values = [future.result(5) for future in (first, *others)]
+        values = [future.result(60) for future in (first, *others)]
 
     assert (values, calls) == ([7, 7, 7, 7], [1])
 

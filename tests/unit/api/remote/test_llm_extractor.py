@@ -241,7 +241,7 @@ def test_one_hanging_request_does_not_hold_up_the_list(
 ) -> None:
     """It ends by itself, and only its paper is left to the rules."""
     server.then(HANG)
-    extractor = make(concurrency=2, timeout_s=0.3, retries=0)
+    extractor = make(concurrency=2, timeout_s=3, retries=0)
     read = list(extractor([paper(number) for number in range(1, 5)]))
     problems, _ = extractor.take_report("x")
 
@@ -258,7 +258,7 @@ def test_no_more_requests_than_allowed_are_under_way(
 
     def answer(body: dict[str, Any]) -> Reply:
         if len(server.asked) <= 3:
-            together.wait(10)
+            together.wait(60)
         return says(items())
 
     server.otherwise = answer

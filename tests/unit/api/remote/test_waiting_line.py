@@ -20,7 +20,7 @@ def test_results_come_in_the_order_of_the_values() -> None:
 
     def work(value: int) -> int:
         if value == 0:
-            second_is_done.wait(10)
+            second_is_done.wait(60)
         if value == 1:
             second_is_done.set()
         return value * 10
@@ -60,6 +60,6 @@ def test_threads_end_with_the_work() -> None:
     list(WaitingLine(str, 3)(range(10)))
     threads = [thread for thread in threading.enumerate() if thread.name == NAME]
     for thread in threads:
-        thread.join(10)
+        thread.join(60)
 
     assert not any(thread.is_alive() for thread in threads)
