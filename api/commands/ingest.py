@@ -289,6 +289,7 @@ def _progress_bar(file: str) -> Iterator[Progress | None]:
             of_all = "" if total is None else f" of {total:,}"
             rate = done / max(bar.tasks[task].elapsed or 0, _SHORTEST_S)
             words = f"{done:,}{of_all} papers, {rate:,.0f} a second" if done else ""
-            bar.update(task, completed=done, total=total, said=words)
+            # The end of a step is drawn at once: a quick step would end between two drawings.
+            bar.update(task, completed=done, total=total, said=words, refresh=done == total)
 
         yield show
