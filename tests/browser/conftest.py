@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.support.network_pages import OpenPage, two_topics
 from viz.page import NetworkOptions, render_network
@@ -48,6 +48,7 @@ _ARGS: Final = (
     "--disable-sync",
     "--no-first-run",
 )
+_WAIT_MS: Final = 60_000
 _OWN_HOSTS: Final = frozenset({"127.0.0.1", "localhost"})
 _LOCAL_SCHEMES: Final = frozenset({"about", "blob", "data", "file"})
 # Read at import: the environment of a test is emptied of these names.
@@ -116,6 +117,7 @@ def playwright_driver(chromium_path: str) -> Iterator[Playwright]:
 @pytest.fixture(scope="session")
 def browser(chromium_path: str, playwright_driver: Playwright) -> Iterator[Browser]:
     """One headless Chromium for all tests."""
+    expect.set_options(timeout=_WAIT_MS)
     args = list(_ARGS)
     if sys.platform != "win32" and os.geteuid() == 0:
         args.append("--no-sandbox")  # Chromium refuses to start as root with its sandbox
@@ -134,7 +136,7 @@ def watched_page(browser: Browser, faults: Faults) -> Iterator[Page]:
         service_workers="block",  # what they fetch would pass the check of hosts unseen
     )
     context.grant_permissions(["clipboard-read", "clipboard-write"])
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(_WAIT_MS)
     context.route("**/*", faults.on_route)
     context.on("console", faults.on_console)
     context.on("weberror", lambda error: faults.on_page_error(error.error))

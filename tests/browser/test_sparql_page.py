@@ -123,7 +123,9 @@ def test_prefixes_that_are_added_are_ours(editor: Page) -> None:
     """YASGUI's own table has another schema.org, and would find nothing."""
     _write(editor, "SELECT * {\n  ?paper ")
     _type_at_end(editor, "schema:")
-    editor.wait_for_timeout(400)
+    editor.wait_for_function(
+        "document.querySelector('.yasqe .CodeMirror').CodeMirror.getValue().includes('PREFIX sch')"
+    )
 
     assert "http://schema.org" not in _value(editor)
     assert "PREFIX schema: <https://schema.org/>" in _value(editor)
