@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -71,11 +72,14 @@ def test_the_demo_serves_what_it_read_until_ctrl_c(program: str, tmp_path: Path)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows has no SIGINT to send")
-def test_ctrl_c_ends_the_server_in_the_middle_of_a_query(program: str, tmp_path: Path) -> None:
+def test_ctrl_c_ends_the_server_in_the_middle_of_a_query(
+    program: str, filled: Path, tmp_path: Path
+) -> None:
     """A query cannot be stopped, but nobody has to wait for it, nor read a traceback."""
     everything = " ".join(f"?a{n} ?b{n} ?c{n} ." for n in range(5))
     query = urllib.parse.urlencode({"query": f"SELECT (COUNT(*) AS ?n) {{ {everything} }}"})
-    with _started(program, "--graph", tmp_path / "g", "demo", "--port", "0") as (process, address):
+    copy = shutil.copytree(filled, tmp_path / "g")
+    with _started(program, "--graph", copy, "serve", "--port", "0") as (process, address):
         where = urllib.parse.urlsplit(address)
         with socket.create_connection((str(where.hostname), int(where.port or 0))) as client:
             client.sendall(f"GET /sparql?{query} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
@@ -200,10 +204,12 @@ def test_the_demo_is_where_readgraph_home_says(run: Run, data_home: Path) -> Non
 
 
 def test_the_demo_stays_out_of_lists_of_the_person(
-    run: Run, example: Path, data_home: Path
+    run: Run, tmp_path: Path, data_home: Path
 ) -> None:
     """It goes to a graph of its own, and says so."""
-    run("ingest", example, "--name", "mine")
+    page = tmp_path / "list.txt"
+    page.write_text("2404.01234\n2404.01235\n", encoding="utf-8")
+    assert run("ingest", page, "--name", "mine").exit_code == 0
     result = run("demo", "--no-serve")
 
     assert result.exit_code == 0, result.stderr
