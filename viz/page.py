@@ -99,6 +99,7 @@ class NetworkOptions:
         notes_url: Address of the same picture with notes, or without them where it has them.
         note_names: What the note of each entity is called in a vault, with its folder, by key;
             by default what it would be called in a vault of the graph that is given.
+        empty_words: Why there is nothing to draw; by default, how to read a list.
         evidence_chars: Limit for the text of all sentences in the file.
         seed: Another seed gives another arrangement.
     """
@@ -110,6 +111,7 @@ class NetworkOptions:
     neighbourhood_url: str | None = "/neighbourhood/{key}"
     notes_url: str | None = None
     note_names: Mapping[str, str] | None = None
+    empty_words: str | None = None
     evidence_chars: int = 4_800_000
     seed: int = 1
 
@@ -184,6 +186,7 @@ def render_network(  # noqa: PLR0913 -- each is a choice of the caller
         context={
             "title": heading,
             "embed": options.embed,
+            "empty_words": options.empty_words,
             "counts": count_line(network),
             "home": safe_href(options.home_url),
             "csp": _policy(scripts, live=options.live),

@@ -17,6 +17,7 @@ from api.result_network import choose_form, result_keys, result_network
 from api.rights import refuse_free_queries
 from api.schemas import ProblemBody
 from graph.iris import is_note
+from graph.link_styles import LinkStyle
 from graph.notes.backlinks import read_note_page
 from graph.notes.network import has_notes, with_notes
 from graph.sparql import Dataset
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
 router = APIRouter(tags=["Network"])
 
 _QUERY_CHARS: Final = 20_000  # an address that servers and browsers still take
+_NOTHING_NAMED: Final = (
+    "The result of the query names no paper, benchmark, technique, model, repository or project "
+    "page of this graph. What is to be drawn must be in a column, or in a triple, by its IRI."
+)
 
 
 @router.get(
@@ -127,6 +132,7 @@ class _Drawn:
             page_url="/page/{key}",
             home_url=None if embed else "/",
             live=True,
+            note_names=self._snapshot.catalog.links.names(LinkStyle.OBSIDIAN),
             # The server has sentences of papers alone: with notes, all are in the page.
             neighbourhood_url=None if self._notes else "/neighbourhood/{key}",
             notes_url=self._other_address(embed=embed),
@@ -160,7 +166,13 @@ def _draw_result(
     dataset = Dataset(base_iri=f"{resources(request).settings.base}/")
     reply = resources(request).queries.answer(text, dataset, choose=choose_form)
     keys = result_keys(snapshot, b"".join(reply.chunks()), reply.media_type)
-    options = NetworkOptions(embed=embed, page_url="/page/{key}", home_url=None if embed else "/")
+    options = NetworkOptions(
+        embed=embed,
+        page_url="/page/{key}",
+        home_url=None if embed else "/",
+        note_names=snapshot.catalog.links.names(LinkStyle.OBSIDIAN),
+        empty_words=_NOTHING_NAMED,
+    )
     page = render_network(result_network(snapshot, keys), title=title, options=options)
     return _page_response(page, etag_of(snapshot.version, release(), text, repr(embed)))
 

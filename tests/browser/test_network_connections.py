@@ -5,17 +5,27 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+import networkx as nx
 import pytest
 from playwright.sync_api import expect
 
 from graph.analysis.compare import compare
 from graph.analysis.connections import connections
 from graph.analysis.related import related
+from graph.models import Relation
 from tests.support.lists import example_snapshot
-from tests.support.network_pages import OpenPage, drawn, kept, place, rest
+from tests.support.network_pages import (
+    OpenPage,
+    add_link,
+    add_node,
+    drawn,
+    kept,
+    place,
+    rest,
+    two_topics,
+)
 
 if TYPE_CHECKING:
-    import networkx as nx
     from playwright.sync_api import Locator, Page
 
 
@@ -102,6 +112,56 @@ def test_two_nodes_are_connected_by_shift_and_click(opened: OpenPage) -> None:
         for key in ("paper-2604.00000", "benchmark-alfworld", "paper-2604.00002")
     )
     assert left < middle < right
+
+
+def _three_ways() -> nx.MultiDiGraph[str]:
+    """Two ways of four steps and one of six, which ends as the first does."""
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    add_node(graph, "benchmark-a", "A")
+    for key in ("b", "t1", "t2", "t3"):
+        add_node(graph, f"technique-{key}", key.upper())
+    links = {1: "a t1", 2: "t1 b", 3: "a t2", 4: "t2 b", 5: "a t3", 9: "t3 t1"}
+    for number, ends in links.items():
+        add_node(graph, f"paper-{number}", f"Study {number}")
+        for end in ends.split():
+            kind = "benchmark" if end == "a" else "technique"
+            add_link(graph, f"paper-{number}", f"{kind}-{end}", Relation.MENTIONS)
+    return graph
+
+
+def test_no_line_of_a_way_runs_through_another_node(opened: OpenPage) -> None:
+    """Who follows a line with the eye ends where the link ends."""
+    page = opened(_three_ways(), hash_="#n=benchmark-a&p=technique-b")
+    rest(page)
+    ways = page.evaluate("readgraph.connections('benchmark-a', 'technique-b')")
+    places = {key: complex(*place(page, key)) for key in drawn(page)}
+    near = []
+    for one, other in {step for way in ways for step in pairwise(way)}:
+        start, along = places[one], places[other] - places[one]
+        for key, point in places.items():
+            at = ((point - start) * along.conjugate()).real / abs(along) ** 2
+            if key not in {one, other} and abs(start + min(1, max(0, at)) * along - point) < 8:
+                near.append((one, key, other))
+
+    assert len(ways) == 3
+    assert near == []
+
+
+def test_what_is_compared_is_sought_among_its_like(opened: OpenPage) -> None:
+    """Of a paper and the technique that it proposes, a paper is compared with the paper."""
+    graph = two_topics()
+    add_node(graph, "technique-himac", "HiMAC")
+    add_link(graph, "paper-2604.00000", "technique-himac", Relation.PROPOSES)
+    page = opened(graph, hash_="#n=paper-2604.00002")
+    rest(page)
+    page.get_by_role("button", name="Compare with…").click()
+    page.keyboard.type("himac")
+
+    expect(page.locator("#results li").first).to_contain_text("paper")
+
+    page.keyboard.press("Enter")
+
+    expect(page.locator("table.compare thead th").nth(1)).to_contain_text("HiMAC: ")
 
 
 def test_the_other_one_can_be_chosen_by_name(opened: OpenPage) -> None:

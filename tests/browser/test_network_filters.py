@@ -139,6 +139,19 @@ def test_a_filter_that_leaves_nothing_offers_a_way_back(opened: OpenPage) -> Non
     assert len(kept(page)) == 8
 
 
+@pytest.mark.parametrize("view", ["table", "matrix", "timeline"])
+def test_what_is_the_matter_is_said_over_every_view(opened: OpenPage, view: str) -> None:
+    """A view that covers the picture does not cover the way out of filters that leave nothing."""
+    page = opened(hash_=f"#m={view}&c=999")
+    notice = page.locator("#notice")
+
+    expect(notice).to_contain_text("The filters leave nothing")
+
+    notice.get_by_role("button", name="Clear filters").click()
+
+    expect(notice).to_be_hidden()
+
+
 def test_an_island_of_which_nothing_is_kept_is_not_named_beside_the_others(
     opened: OpenPage,
 ) -> None:
@@ -221,6 +234,7 @@ def test_the_bars_are_a_brush(opened: OpenPage) -> None:
         ("d=99", "d=99"),
         ("m=hologram", "m=hologram"),
         ("v=2", "v=2"),
+        ("n=", "n= (the key of a node)"),
         ("zzz=1", "zzz"),
         ("%E0%A4%A", "not understood"),
         ("n=technique-rl&p=paper-nowhere", "p=paper-nowhere"),

@@ -59,6 +59,22 @@ def test_a_frame_leads_to_the_whole_page_with_what_is_looked_at(page: Page, serv
     expect(page.locator("#whole")).to_have_count(0)
 
 
+def test_the_panel_leads_to_page_and_data(page: Page, served: Served) -> None:
+    """A served page has an address for people and one for programs."""
+    page.goto(f"{served.url}/network#n={ALFWORLD}")
+    rest(page)
+    acts = page.locator("#panel .acts")
+
+    expect(acts.get_by_role("link", name="Open page")).to_have_attribute(
+        "href", f"/page/{ALFWORLD}"
+    )
+
+    data = acts.get_by_role("link", name="Data").get_attribute("href")
+
+    assert data == f"/data/{ALFWORLD}.ttl"
+    assert ALFWORLD in page.request.get(f"{served.url}{data}").text()
+
+
 def test_a_node_is_asked_for_once(page: Page, served: Served) -> None:
     """What came stays: there and back again costs no further request."""
     page.goto(f"{served.url}/network#n={ALFWORLD}")

@@ -22,8 +22,8 @@ DRAWN = {
     ),
     "a ready query": ({"ready": "papers-by-benchmark", "benchmark": "ALFWorld"}, "2 papers"),
     "nothing": ({"query": "SELECT ?p { ?p a rl:Nothing }"}, _EMPTY),
-    "no things of the graph": ({"query": "SELECT (1 AS ?n) {}"}, _EMPTY),
-    "an answer": ({"query": "ASK {}"}, _EMPTY),
+    "no things of the graph": ({"query": "SELECT (1 AS ?n) {}"}, "The result of the query names"),
+    "an answer": ({"query": "ASK {}"}, "The result of the query names"),
 }
 
 

@@ -85,6 +85,9 @@ function waysOrder(a, b) {
 // --- drawing ------------------------------------------------------------------------------
 let shownPaths = { paths: [], complete: true };
 
+/** How far each row stands out of line: a line from row to row then passes beside what lies between. */
+const ROW_SHIFTS = [0, 30, -30, 15, -15];
+
 function layPaths() {
   const size = mapSize();
   const upright = size.width < 560;
@@ -110,7 +113,7 @@ function layPaths() {
   const row = Math.min(96, wide / Math.max(1, rows.length - 1));
   rows.forEach((path, r) => {
     const across = (r - (rows.length - 1) / 2) * row;
-    path.forEach((i, k) => put(i, -end + (2 * end * k) / (path.length - 1), across));
+    path.forEach((i, k) => put(i, -end + (2 * end * k) / (path.length - 1) + ROW_SHIFTS[r], across));
   });
   const order = [...new Set(paths.length > 0 ? paths.flat() : [route.node, route.to])];
   const room = upright ? Math.max(90, Math.min(size.width / 2, row - 30)) : Math.max(90, (2 * end) / Math.max(2, ...paths.map((path) => path.length - 1)) - 16);
@@ -146,7 +149,7 @@ function drawPathLabels(ctx) {
     const place = ring.places.get(i);
     const [x, y] = toScreen(view, place.x, place.y);
     const sides = ring.upright ? ["right", "left", "below"] : ["below", "above"];
-    return { text: shortLabel(i), x, y, r: place.r * view.scale + 2, node: i, sides, room: ring.labelRoom, ...extra };
+    return { text: shortLabel(i), x, y, r: place.r * view.scale + 2, node: i, sides, room: ring.labelRoom, wrap: ring.labelRoom, ...extra };
   };
   const ends = { font: `650 14px ${FONT}`, room: Math.max(170, ring.labelRoom) };
   const names = [nameOf(route.node, ends), nameOf(route.to, ends)];

@@ -56,7 +56,7 @@ function embedCode() {
 }
 
 function showSave() {
-  const served = location.protocol.startsWith("http") && CONFIG.pageUrl !== null;
+  const served = isServed();
   const row = (words, about, act) => make("li", {}, make("button", { type: "button", onclick: act }, words), make("span", {}, about));
   const focus = route.node >= 0 && route.view === "ring" ? `?focus=${encodeURIComponent(DATA.key[route.node])}&depth=${route.hops}` : "";
   const file = (ending, about) => make("li", {}, make("a", { class: "button", href: `/network.${ending}${focus}`, download: "" }, ending === "canvas" ? "Obsidian canvas" : ending === "gexf" ? "GEXF" : "GraphML"), make("span", {}, about));

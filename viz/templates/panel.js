@@ -31,10 +31,12 @@ function dateWords(text) {
   return [day ? String(Number(day)) : null, name ?? null, year].filter(Boolean).join(" ");
 }
 
+/** Whether the page came from a server that has a page of each thing, and its data. */
+const isServed = () => location.protocol.startsWith("http") && CONFIG.pageUrl !== null;
+
 // Where a click on a pasted link leads: the site that the page came from, else the IRI.
 function addressOf(i) {
-  const served = location.protocol.startsWith("http") && pageHref(i) !== null;
-  return served ? `${location.origin}/id/${encodeURIComponent(DATA.key[i])}` : iriOf(i);
+  return isServed() && pageHref(i) !== null ? `${location.origin}/id/${encodeURIComponent(DATA.key[i])}` : iriOf(i);
 }
 
 const spaced = (text) => text.trim().replace(/\s+/g, " ");
@@ -73,6 +75,7 @@ function buttonsFor(i) {
       ? null
       : make("button", { type: "button", class: "focus", onclick: () => goTo("ring", i) }, "Show connections"),
     page === null ? null : make("a", { class: "button", href: page, target: CONFIG.embed ? "_top" : null }, "Open page"),
+    page === null || !isServed() ? null : make("a", { class: "button", href: `/data/${encodeURIComponent(DATA.key[i])}.ttl`, target: CONFIG.embed ? "_top" : null, title: "The facts as RDF, in Turtle" }, "Data"),
     source === null
       ? null
       : make("a", { class: "button", href: source, target: "_blank", rel: "noopener noreferrer", title: source }, `Source: ${new URL(source).host}`),

@@ -26,7 +26,8 @@ function parseRoute(hash) {
   const hops = text("d") === "2" ? 2 : text("d") === "1" ? 1 : CONFIG.depth;
   const found = { ...NOWHERE, hops, faults, reading: words.includes("reading"), sheet: SHEETS.find((name) => words.includes(name)) ?? null };
   const asked = parseFilters(fields, faults);
-  const key = text("n");
+  const key = text("n") || null;
+  if (text("n") === "") faults.push("n= (the key of a node)");
   if (key === null) {
     if (text("p") !== null) faults.push(`p=${text("p").slice(0, 40)} (needs n, where to start from)`);
     if (found.sheet === "compare") {

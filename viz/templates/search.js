@@ -9,6 +9,8 @@ function showResults() {
   const list = $("results");
   const query = box.value.trim();
   const found = findNodes(query);
+  // What is put side by side is mostly of one kind: that kind first, each in its order.
+  if (picking?.what === "compare") found.sort((a, b) => (kindOf(b.node) === kindOf(picking.from)) - (kindOf(a.node) === kindOf(picking.from)));
   results = found.slice(0, MOST_RESULTS);
   choice = results.length > 0 ? 0 : -1;
   const rows = results.map(({ node, by }, k) => {

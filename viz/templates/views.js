@@ -31,7 +31,7 @@ function chooseView(id) {
 /** In a frame: lead to the page that has everything, with what is looked at. A file has no such page. */
 function showWayOut() {
   const link = $("whole");
-  if (link === null || CONFIG.pageUrl === null || !location.protocol.startsWith("http")) return;
+  if (link === null || !isServed()) return;
   const address = new URL(location.href);
   for (const name of ["embed", "depth"]) address.searchParams.delete(name);
   link.href = address.href;
