@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Literal, Self
 
 from pydantic import Field
 
-from api.schemas import Body, HitBody
+from api.pages import page_path
+from api.schemas import Body
+from graph.models import Kind  # noqa: TC001 -- pydantic reads them
+from graph.views import NoteKind  # noqa: TC001 -- as above
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from graph.views import FoundHit, SearchHit, SearchPage, Snippet
+    from graph.views import FoundHit, SearchPage, Snippet
 
 
 class SnippetPartBody(Body):
@@ -24,7 +27,7 @@ class SnippetPartBody(Body):
 class SnippetBody(Body):
     """A piece of text that matches, as data: the texts of the parts make it up."""
 
-    field: Literal["abstract", "description", "alias", "tag"]
+    field: Literal["abstract", "description", "alias", "tag", "line"]
     parts: list[SnippetPartBody]
 
     @classmethod
@@ -34,16 +37,33 @@ class SnippetBody(Body):
         return cls(field=snippet.field, parts=parts)
 
 
-class FoundBody(HitBody):
-    """An entity that a search found, with the piece of its text that matches."""
+class FoundBody(Body):
+    """An entity or note that a search found, with the piece of its text that matches."""
 
+    key: str = Field(examples=["benchmark-alfworld"])
+    iri: str = Field(description="The stable IRI: what to store, and what SPARQL answers with.")
+    kind: Kind | NoteKind
+    label: str
+    page: str = Field(description="Path of its page on this server.")
+    matched: str = Field(description="The text that matched.")
+    score: float = Field(ge=0, le=1)
     snippet: SnippetBody | None = None
 
     @classmethod
     def of_found(cls, hit: FoundHit) -> Self:
         """Show a hit."""
         snippet = None if hit.snippet is None else SnippetBody.of(hit.snippet)
-        return cls(**HitBody.of_hit(hit).model_dump(), snippet=snippet)
+        ref = hit.ref
+        return cls(
+            key=ref.key,
+            iri=ref.iri,
+            kind=ref.kind,
+            label=ref.label,
+            page=page_path(ref.key),
+            matched=hit.matched,
+            score=hit.score,
+            snippet=snippet,
+        )
 
 
 class FacetBody(Body):
@@ -80,7 +100,7 @@ class SearchBody(Body):
         )
 
     @classmethod
-    def of_few(cls, query: str, hits: Iterable[SearchHit]) -> Self:
+    def of_few(cls, query: str, hits: Iterable[FoundHit]) -> Self:
         """Show the best few, uncounted."""
-        found = [FoundBody(**HitBody.of_hit(hit).model_dump()) for hit in hits]
+        found = [FoundBody.of_found(hit) for hit in hits]
         return cls(query=query, hits=found, total=None, next=None, facets=None)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from graph.views import FacetValue
 
-_FILTERS: Final = ("kind", "year_from", "year_to", "source", "status", "tag", "has_code")
+_FILTERS: Final = ("kind", "year_from", "year_to", "source", "status", "tag", "has_code", "notes")
 # Of each facet: its heading, and the parameters that one of its values sets.
 _HEADINGS: Final = {
     "kind": "Kind",
@@ -91,7 +91,7 @@ def facet_groups(
 def _link(address: Address, facet: str, value: FacetValue) -> FacetLink:
     values, label = [(facet, value.value)], value.value
     if facet == "kind":
-        label = KIND_WORDS[Kind(value.value)].many
+        label = "notes" if value.value == "note" else KIND_WORDS[Kind(value.value)].many
     elif facet == "year":
         values = [("year_from", value.value), ("year_to", value.value)]
     elif facet == "code":

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from graph.views import (
         EntityRef,
         Evidence,
+        FoundHit,
         Resolution,
         SearchFilter,
         SearchHit,
@@ -302,6 +303,12 @@ class Catalog:
         """Find the best few entities by a text (:meth:`graph.finding.Finder.search`)."""
         return self.finder.search(text, kinds=kinds, limit=limit)
 
+    def suggest(
+        self, text: str, wanted: SearchFilter | None = None, *, limit: int = 20
+    ) -> tuple[FoundHit, ...]:
+        """Find the best few entities and notes (:meth:`graph.finding.Finder.suggest`)."""
+        return self.finder.suggest(text, wanted, limit=limit)
+
     def find(
         self,
         text: str,
@@ -310,7 +317,7 @@ class Catalog:
         limit: int = 20,
         after: str | None = None,
     ) -> SearchPage:
-        """Find all entities by a text, a part at a time (:meth:`graph.finding.Finder.find`)."""
+        """Find all that match, a part at a time (:meth:`graph.finding.Finder.find`)."""
         return self.finder.find(text, wanted, limit=limit, after=after)
 
     def resolve(self, text: str) -> Resolution:

@@ -7,33 +7,47 @@ from collections import Counter, defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal
 
+from pyoxigraph import Literal as Term
 from pyoxigraph import NamedNode
 
 from graph.facts import literal_of
+from graph.index import Node
+from graph.iris import Iri
 from graph.models import Kind, Relation
 from graph.names import fold
 from graph.paging import cursor_of, position_of
 from graph.terms import node
-from graph.text_search import Match, cut_snippet, parse_search, read_texts
-from graph.views import FacetValue, FoundHit, SearchFilter, SearchHit, SearchPage, Snippet
-from graph.vocab import RDF, SCHEMA
+from graph.text_search import Match, cut_snippet, lines_of, parse_search, read_texts
+from graph.views import (
+    FacetValue,
+    FoundHit,
+    FoundNote,
+    SearchFilter,
+    SearchHit,
+    SearchPage,
+    Snippet,
+)
+from graph.vocab import RDF, RL, SCHEMA
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from pyoxigraph import Store
 
-    from graph.index import GraphIndex, Node
+    from graph.index import GraphIndex
     from graph.iris import Iris
-    from graph.text_search import Term, TextIndex
+    from graph.text_search import Term as SearchTerm
+    from graph.text_search import TextIndex
+    from graph.views import EntityRef
 
 _LIMIT_MAX: Final = 1000
 _FACET_VALUES: Final = 50
-_Field = Literal["abstract", "description", "alias", "tag"]
+_NOTE: Final = "note"
+_Field = Literal["abstract", "description", "alias", "tag", "line"]
 
 
 class Finder:
-    """Finds entities by text.
+    """Finds entities and notes by text.
 
     Args:
         index: Nodes and links.
@@ -51,7 +65,7 @@ class Finder:
         self._iris = iris
         # What each facet says of an entity.
         self._values: dict[str, Callable[[Node], Sequence[str]]] = {
-            "kind": lambda known: known.kinds,
+            "kind": lambda known: known.kinds or (_NOTE,),
             "year": _years,
             "source": lambda known: self._sources.get(known.iri, ()),
             "status": lambda known: (known.status,) if known.status else (),
@@ -61,6 +75,28 @@ class Finder:
         self._by_iri: dict[str, Node] = {known.iri: known for known in index.nodes.values()}
         # Indexing takes a second for 10,000 papers: not twice, when two ask at a time.
         self._lock = threading.Lock()
+
+    @cached_property
+    def _notes(self) -> Mapping[str, Node]:
+        """The notes by IRI: nodes without a kind."""
+        found: dict[str, Node] = {}
+        for quad in self._store.quads_for_pattern(None, node(RDF.type), node(RL.Note)):
+            if not isinstance(quad.subject, NamedNode) or quad.subject.value in found:
+                continue
+            iri = Iri(quad.subject.value)
+            if (key := self._iris.key(iri)) is not None:
+                found[iri] = Node(
+                    key,
+                    iri,
+                    labels=self._literals(iri, SCHEMA.name),
+                    aliases=self._literals(iri, SCHEMA.alternateName),
+                    tags=self._literals(iri, SCHEMA.keywords),
+                )
+        return found
+
+    def _literals(self, iri: str, predicate: str) -> list[str]:
+        quads = self._store.quads_for_pattern(node(iri), node(predicate), None)
+        return sorted({q.object.value for q in quads if isinstance(q.object, Term)})
 
     @property
     def texts(self) -> TextIndex:
@@ -78,7 +114,7 @@ class Finder:
         """Find the best few, as quickly as one types: texts wait until names do not suffice."""
 
         def is_wanted(known: Node) -> bool:
-            return not kinds or not set(kinds).isdisjoint(known.kinds)
+            return bool(known.kinds) and (not kinds or not set(kinds).isdisjoint(known.kinds))
 
         limit = max(0, limit)
         found = self._ranked(self.texts.match_names(text), is_wanted)
@@ -88,6 +124,23 @@ class Finder:
             SearchHit(known.ref, match.name or known.label, match.score)
             for known, match in found[:limit]
         )
+
+    def suggest(
+        self, text: str, wanted: SearchFilter | None = None, *, limit: int = 20
+    ) -> tuple[FoundHit, ...]:
+        """Find the best few as one types, of the kinds that are wanted: entities before notes."""
+        wanted = wanted or SearchFilter()
+        kinds = tuple(kind for kind in wanted.kinds if kind != _NOTE)
+        with_entities = bool(kinds) or not wanted.kinds
+        hits = self.search(text, kinds=kinds, limit=limit) if with_entities else ()
+        found = [FoundHit(hit.ref, hit.matched, hit.score) for hit in hits]
+        if wanted.notes and (not wanted.kinds or _NOTE in wanted.kinds) and len(found) < limit:
+            notes = self._ranked(self.texts.match_names(text), lambda known: not known.kinds)
+            found += (
+                FoundHit(_ref(known), match.name or known.label, match.score)
+                for known, match in notes[: limit - len(found)]
+            )
+        return tuple(found)
 
     def find(
         self,
@@ -109,8 +162,11 @@ class Finder:
         Raises:
             InvalidIdentifierError: The cursor was not given out here, or what it stood at is gone.
         """
-        tests = self._tests(wanted or SearchFilter())
-        everything = self._ranked(self.texts.match(text), lambda _: True)
+        wanted = wanted or SearchFilter()
+        tests = self._tests(wanted)
+        everything = self._ranked(
+            self.texts.match(text), lambda known: wanted.notes or bool(known.kinds)
+        )
         failed = [self._failed(known, tests) for known, _ in everything]
         found = [item for item, facets in zip(everything, failed, strict=True) if not facets]
         start = 0 if after is None else 1 + position_of(after, (known.key for known, _ in found))
@@ -140,7 +196,8 @@ class Finder:
         found = [
             (known, match)
             for iri, match in matches.items()
-            if (known := self._by_iri.get(iri)) is not None and is_wanted(known)
+            if (known := self._by_iri.get(iri) or self._notes.get(iri)) is not None
+            and is_wanted(known)
         ]
         degrees = self._degrees()
         found.sort(key=lambda item: (-item[1].score, -degrees.get(item[0].key, 0), item[0].label))
@@ -207,16 +264,16 @@ class Finder:
                     found[quad.subject.value].add(name)
         return {iri: sorted(sources) for iri, sources in found.items()}
 
-    def _hit(self, known: Node, match: Match, terms: Sequence[Term]) -> FoundHit:
+    def _hit(self, known: Node, match: Match, terms: Sequence[SearchTerm]) -> FoundHit:
         return FoundHit(
-            known.ref,
+            _ref(known),
             match.name or known.label,
             match.score,
             self._snippet(known, terms),
             known.published,
         )
 
-    def _snippet(self, known: Node, terms: Sequence[Term]) -> Snippet | None:
+    def _snippet(self, known: Node, terms: Sequence[SearchTerm]) -> Snippet | None:
         fields: tuple[tuple[_Field, str | None], ...] = (
             ("abstract", literal_of(self._store, known.iri, SCHEMA.abstract)),
             ("description", literal_of(self._store, known.iri, SCHEMA.description)),
@@ -227,7 +284,13 @@ class Finder:
             parts = cut_snippet(text or "", terms)
             if parts:
                 return Snippet(name, parts)
-        return None
+        lines = "" if known.kinds else " · ".join(lines_of(self._store, known.iri))
+        parts = cut_snippet(lines, terms)
+        return Snippet("line", parts) if parts else None
+
+
+def _ref(known: Node) -> EntityRef | FoundNote:
+    return known.ref if known.kinds else FoundNote(known.key, known.iri, _NOTE, known.label)
 
 
 def _years(known: Node) -> Sequence[str]:

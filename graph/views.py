@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from graph.iris import Iri
@@ -133,21 +133,37 @@ class SearchHit:
     score: float
 
 
+NoteKind: TypeAlias = Literal["note"]
+"""What a search calls the kind of a note, which is no entity."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundNote:
+    """Enough of a note to show and link it among entities."""
+
+    key: str
+    iri: Iri
+    kind: NoteKind
+    label: str
+
+
 @dataclass(frozen=True, slots=True)
 class SearchFilter:
     """Which things a search keeps; empty and ``None`` mean: no such condition.
 
     Of several kinds, sources and so on one must fit. Years are inclusive; years, ``status``,
-    ``tag`` (case folded) and ``has_code`` are about papers.
+    ``tag`` (case folded; of notes, too) and ``has_code`` are about papers. Without ``notes``
+    there are none.
     """
 
-    kinds: tuple[Kind, ...] = ()
+    kinds: tuple[Kind | NoteKind, ...] = ()
     sources: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     year_from: int | None = None
     year_to: int | None = None
     has_code: bool | None = None
+    notes: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,19 +176,26 @@ class SnippetPart:
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """A piece of a thing's text: ``field`` is ``abstract``, ``description``, ``alias`` or ``tag``.
+    """A piece of a thing's text; the texts of the parts make it up.
 
-    The texts of the parts make up the piece.
+    A ``line`` is one of a note, in which it points at something.
     """
 
-    field: Literal["abstract", "description", "alias", "tag"]
+    field: Literal["abstract", "description", "alias", "tag", "line"]
     parts: tuple[SnippetPart, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class FoundHit(SearchHit):
-    """A hit with the piece of text that matches, where that is not its label."""
+class FoundHit:
+    """An entity or note that a search found, with the piece of text that matches.
 
+    ``matched`` is the name that matched, ``score`` 0 to 1; there is no ``snippet`` where the label
+    is what matches.
+    """
+
+    ref: EntityRef | FoundNote
+    matched: str
+    score: float
     snippet: Snippet | None = None
     published: str | None = None
 

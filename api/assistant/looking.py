@@ -76,7 +76,9 @@ def resolve(desk: Desk, asked: ResolveArguments, _: Cancellation) -> Item:
 
 def search(desk: Desk, asked: SearchArguments, _: Cancellation) -> Item:
     """Find entities by words in names, abstracts and tags."""
-    wanted = SearchFilter(kinds=asked.kinds, year_from=asked.year_from, year_to=asked.year_to)
+    wanted = SearchFilter(
+        kinds=asked.kinds, year_from=asked.year_from, year_to=asked.year_to, notes=False
+    )
     page = desk.graph().catalog.find(asked.text, wanted, limit=asked.limit, after=asked.after)
     hits = [_hit(hit) for hit in page.hits]
     count = fitting(hits)

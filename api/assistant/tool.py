@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from graph.answering import QueryService
     from graph.errors import ReadingGraphError
     from graph.snapshot import GraphService, Snapshot
-    from graph.views import EntityRef, SearchHit
+    from graph.views import EntityRef, FoundNote, SearchHit
     from graph.workers.pool import Cancellation
 
 _CANDIDATES: Final = 8
@@ -111,7 +111,7 @@ def code_of(error: ReadingGraphError) -> str:
     return error.code.replace("-", "_")
 
 
-def shown(ref: EntityRef) -> Item:
+def shown(ref: EntityRef | FoundNote) -> Item:
     """Enough of an entity to name it and ask on."""
     return {"key": ref.key, "label": cut(ref.label, LABEL_CHARS), "kind": str(ref.kind)}
 

@@ -76,13 +76,15 @@ def search(
         list[Kind] | None,
         typer.Option(help="Only things of this kind; may be repeated.", show_default=False),
     ] = None,
+    notes: Annotated[bool, typer.Option(help="Look through your notes, too.")] = True,
     limit: Annotated[int, typer.Option(min=1, metavar="N", help="At most so many.")] = 20,
     as_json: JsonOption = False,
     graph: GraphOption = None,
 ) -> None:
     """Find things by what their names, abstracts and tags hold.
 
-    The best come first, with the piece of text that matches. Ends with 1 if nothing is found.
+    So are your notes, by title, alias, tag and the lines that hold links. The best come
+    first, with the piece of text that matches. Ends with 1 if nothing is found.
 
     \b
     Examples:
@@ -90,7 +92,8 @@ def search(
       readgraph search '"tree search" -survey' --limit 5 --json
     """  # noqa: D301 -- \b is for Typer: keep these lines
     snapshot = open_to_read(ctx, graph)
-    page = snapshot.catalog.find(text, SearchFilter(kinds=tuple(kind or ())), limit=limit)
+    wanted = SearchFilter(kinds=tuple(kind or ()), notes=notes)
+    page = snapshot.catalog.find(text, wanted, limit=limit)
     hits = page.hits
     if as_json:
         say_json([asdict(hit) for hit in hits])
@@ -104,15 +107,17 @@ def search(
         raise typer.Exit(FINDINGS)
 
 
-def _draw_hits(hits: Iterable[SearchHit]) -> None:
-    rows = [
-        (one_line(hit.ref.label), KIND_WORDS[hit.ref.kind].one, hit.ref.key, _matched(hit))
-        for hit in hits
-    ]
+def _draw_hits(hits: Iterable[SearchHit | FoundHit]) -> None:
+    rows = [(one_line(hit.ref.label), _kind(hit), hit.ref.key, _matched(hit)) for hit in hits]
     draw_table(("Name", "Kind", "Key", "Matched"), rows)
 
 
-def _matched(hit: SearchHit) -> str:
+def _kind(hit: SearchHit | FoundHit) -> str:
+    kind = hit.ref.kind
+    return kind if kind == "note" else KIND_WORDS[kind].one
+
+
+def _matched(hit: SearchHit | FoundHit) -> str:
     """The alias that matches, or else the piece of text, with what matches in brackets."""
     if hit.matched != hit.ref.label:
         return one_line(hit.matched)

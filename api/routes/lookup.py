@@ -20,7 +20,7 @@ from api.search_bodies import SearchBody
 from api.search_facets import Address, facet_groups
 from graph.corrections import Status
 from graph.models import Kind
-from graph.views import SearchFilter
+from graph.views import NoteKind, SearchFilter
 
 router = APIRouter(tags=["Lookup"])
 
@@ -85,7 +85,7 @@ def resolve(request: Request, q: Text, *, redirect: bool = False) -> Response:
 
 @router.get(
     "/search",
-    summary="Search names, abstracts and tags",
+    summary="Search names, abstracts, tags and notes",
     response_model=SearchBody,
     responses={400: {"model": ProblemBody, "description": "The cursor is not one of ours."}},
 )
@@ -93,7 +93,7 @@ def search(
     request: Request,
     *,
     q: Text = "",
-    kind: Annotated[list[Kind] | None, Query(description="Only these kinds.")] = None,
+    kind: Annotated[list[Kind | NoteKind] | None, Query(description="Only these kinds.")] = None,
     year_from: Annotated[int | None, Query(ge=0, le=9999)] = None,
     year_to: Annotated[int | None, Query(ge=0, le=9999)] = None,
     source: Annotated[
@@ -104,6 +104,7 @@ def search(
     ] = None,
     tag: Annotated[list[Name] | None, Query(description="Only papers with these tags.")] = None,
     has_code: Annotated[bool | None, Query(description="Papers with, or without, code.")] = None,
+    notes: Annotated[bool, Query(description="`false` leaves the notes out.")] = True,
     limit: Annotated[int, Query(ge=1, description="Most hits in this part.")] = 20,
     after: Annotated[
         str | None, Query(max_length=1000, description="The `next` of the part before.")
@@ -115,7 +116,8 @@ def search(
     """Search by words that must all occur, `"phrases"` and `-excluded` words, best first.
 
     Names come first: whole ones, beginnings, words, parts of words; then abstracts and tags, by
-    BM25. A page for browsers.
+    BM25. Notes count with their titles, aliases, tags and the lines that hold links. A page for
+    browsers.
     """
     wanted = SearchFilter(
         kinds=tuple(kind or ()),
@@ -125,13 +127,15 @@ def search(
         year_from=year_from,
         year_to=year_to,
         has_code=has_code,
+        notes=notes,
     )
     limit = min(limit, resources(request).settings.page_items)
     catalog = current(request).catalog
     headers = {"Vary": "Accept"}
     html = negotiate(request.headers.get("accept"), (_JSON, HTML)) == HTML
-    if not html and not facets and after is None and wanted == SearchFilter(kinds=wanted.kinds):
-        hits = catalog.search(q, kinds=wanted.kinds, limit=limit)
+    plain = SearchFilter(kinds=wanted.kinds, notes=notes)
+    if not html and not facets and after is None and wanted == plain:
+        hits = catalog.suggest(q, wanted, limit=limit)
         few = SearchBody.of_few(q, hits).model_dump_json().encode()
         return conditional_response(request, few, _JSON, headers=headers)
     page = catalog.find(q, wanted, limit=limit, after=after)

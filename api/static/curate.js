@@ -35,7 +35,7 @@ function suggest(input) {
   input.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(async () => {
-      const parameters = new URLSearchParams({ q: input.value.trim(), limit: SUGGESTIONS });
+      const parameters = new URLSearchParams({ q: input.value.trim(), limit: SUGGESTIONS, notes: false });
       if (input.dataset.suggest) parameters.set("kind", input.dataset.suggest);
       try {
         const answer = await fetch(`/search?${parameters}`, { headers: { Accept: "application/json" } });

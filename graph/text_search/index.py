@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode
 
 from graph.terms import node
 from graph.text_search.names import NameTable
+from graph.text_search.notes import note_lines
 from graph.text_search.terms import Search, parse_search
 from graph.text_search.texts import BETWEEN, index_texts
 from graph.text_search.words import plain
@@ -156,7 +157,11 @@ def read_texts(store: Store) -> TextIndex:
         iri: (labels.get(iri, set()), aliases.get(iri, set()) - labels.get(iri, set()))
         for iri in labels.keys() | aliases.keys()
     }
-    return TextIndex(names, _values(store, TAGS, things), _values(store, TEXTS, things))
+    texts = {**_values(store, TEXTS, things)}
+    for iri, lines in note_lines(store).items():
+        if iri in things:
+            texts[iri] = texts.get(iri, set()) | lines
+    return TextIndex(names, _values(store, TAGS, things), texts)
 
 
 def _values(store: Store, predicates: Iterable[str], things: set[str]) -> Mapping[str, set[str]]:
