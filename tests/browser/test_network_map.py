@@ -1,9 +1,7 @@
-"""The map of the network page: near and far, large graphs, islands that open and close."""
+"""The map of the network page: near and far, large graphs, what a frame costs."""
 
 from __future__ import annotations
 
-import math
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 import networkx as nx
@@ -41,25 +39,6 @@ def large() -> nx.MultiDiGraph[str]:
 
 def _texts(page: Page) -> list[str]:
     return [str(text) for text in page.evaluate("readgraph.texts()")]
-
-
-def _free_point(page: Page, keys: list[str]) -> tuple[float, float]:
-    """A point amid these nodes that is as far as can be from all nodes and names."""
-    own = [place(page, key) for key in keys]
-    all_ = [place(page, key) for key in sorted(drawn(page))]
-    box = page.locator("#map").bounding_box()
-    assert box is not None
-    names = [
-        (left + box["x"], top + box["y"], right + box["x"], bottom + box["y"])
-        for left, top, right, bottom in page.evaluate("readgraph.names()")
-    ]
-    middles = [((a[0] + b[0]) / 2, (a[1] + b[1]) / 2) for a, b in combinations(own, 2)]
-    free = [
-        (x, y)
-        for x, y in middles
-        if not any(n[0] - 2 < x < n[2] + 2 and n[1] - 2 < y < n[3] + 2 for n in names)
-    ]
-    return max(free, key=lambda point: min(math.dist(point, other) for other in all_))
 
 
 def test_a_large_graph_is_drawn_whole_and_named(
@@ -118,31 +97,6 @@ def test_a_type_can_be_hidden_in_a_large_graph(
     expect(page.locator("#caption")).to_contain_text("18 of 1,218 nodes")
 
 
-def test_a_double_click_opens_an_island_and_another_closes_it(opened: OpenPage) -> None:
-    """Open, it fills the view; closed, the whole map is back."""
-    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    for topic in range(4):
-        add_node(graph, f"technique-{topic}", f"way {topic}")
-        for number in range(9):
-            add_node(graph, f"paper-{topic}-{number}", f"Study {topic}.{number}")
-            add_link(graph, f"paper-{topic}-{number}", f"technique-{topic}", Relation.USES)
-    page = opened(graph)
-    rest(page)
-    own = [f"paper-1-{number}" for number in range(9)]
-    apart = """keys => {
-      const [a, b] = keys.map(readgraph.placeOf);
-      return Math.hypot(a.x - b.x, a.y - b.y);
-    }"""
-    ends = [own[0], "technique-1"]
-    far = page.evaluate(apart, ends)
-    page.mouse.dblclick(*_free_point(page, own))
-    page.wait_for_function(f"([keys, far]) => ({apart})(keys) > 1.2 * far", arg=[ends, far])
-    page.mouse.dblclick(*_free_point(page, own))
-    page.wait_for_function(f"([keys, far]) => ({apart})(keys) < 1.05 * far", arg=[ends, far])
-
-    expect(page.locator("#trail [aria-current]")).to_have_text("Map")
-
-
 def test_a_double_click_on_the_middle_leads_back_to_the_map(opened: OpenPage) -> None:
     """What a double click has opened, a double click closes; the node stays selected."""
     page = opened(hash_="#n=benchmark-alfworld")
@@ -187,3 +141,52 @@ def test_names_of_emoji_alone_and_of_any_length_are_cut_to_whole_signs(opened: O
     assert "🧪" in texts
     assert all(len(text) < 80 for text in texts)
     assert not [text for text in texts if any("\ud800" <= sign <= "\udfff" for sign in text)]
+
+
+def _topics(papers: int) -> nx.MultiDiGraph[str]:
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for topic in range(_TOPICS):
+        add_node(graph, f"technique-{topic}", f"way {topic}")
+        for number in range(papers):
+            add_node(graph, f"paper-{topic}-{number}", f"Study {topic}.{number}")
+            add_link(graph, f"paper-{topic}-{number}", f"technique-{topic}", Relation.USES)
+    return graph
+
+
+_COUNTED = """async () => {
+  const proto = CanvasRenderingContext2D.prototype;
+  const names = ["fill", "stroke", "fillRect", "drawImage", "fillText", "measureText"];
+  const own = names.map((name) => [name, proto[name]]);
+  const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  let calls = 0;
+  for (const [name, method] of own) {
+    proto[name] = function (...args) {
+      calls++;
+      return method.apply(this, args);
+    };
+  }
+  const most = [];
+  for (const button of ["zoom-out", "zoom-in", "zoom-out"]) {
+    calls = 0;
+    document.getElementById(button).click();
+    await frame();
+    await frame();
+    most.push(calls);
+  }
+  Object.assign(proto, Object.fromEntries(own));
+  return [Math.max(...most), document.querySelectorAll("*").length];
+}"""
+
+
+def test_a_frame_and_the_document_do_not_grow_with_the_graph(opened: OpenPage) -> None:
+    """Four times the nodes: as many calls to draw the far view, and as many elements."""
+    costs = []
+    for papers in (200, 800):
+        page = opened(_topics(papers))
+        rest(page)
+        costs.append(page.evaluate(_COUNTED))
+    (calls, elements), (calls_of_large, elements_of_large) = costs
+
+    assert 0 < calls < 2_000  # the small one has 1,206 nodes, the large one 4,806
+    assert calls_of_large < calls + 400
+    assert abs(elements_of_large - elements) < 100

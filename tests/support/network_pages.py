@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from itertools import combinations
 from typing import TYPE_CHECKING, Protocol
 
 import networkx as nx
@@ -119,3 +121,22 @@ def drawn(page: Page) -> set[str]:
 def kept(page: Page) -> set[str]:
     """Keys of the nodes that the filters keep."""
     return set(page.evaluate("readgraph.kept()"))
+
+
+def free_point(page: Page, keys: list[str]) -> tuple[float, float]:
+    """A point amid these nodes that is as far as can be from all nodes and names."""
+    own = [place(page, key) for key in keys]
+    all_ = [place(page, key) for key in sorted(drawn(page))]
+    box = page.locator("#map").bounding_box()
+    assert box is not None
+    names = [
+        (left + box["x"], top + box["y"], right + box["x"], bottom + box["y"])
+        for left, top, right, bottom in page.evaluate("readgraph.names()")
+    ]
+    middles = [((a[0] + b[0]) / 2, (a[1] + b[1]) / 2) for a, b in combinations(own, 2)]
+    free = [
+        (x, y)
+        for x, y in middles
+        if not any(n[0] - 2 < x < n[2] + 2 and n[1] - 2 < y < n[3] + 2 for n in names)
+    ]
+    return max(free, key=lambda point: min(math.dist(point, other) for other in all_))

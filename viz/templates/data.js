@@ -110,7 +110,9 @@ const kindOf = (i) => KINDS[DATA.kind[i]];
 const aliasesOf = (i) => DATA.aliases[i] ?? [];
 const iriOf = (i) => DATA.iris[i] ?? CONFIG.iriBase + DATA.key[i];
 const radius = (i) => Math.min(CONFIG.radius[2], CONFIG.radius[0] + CONFIG.radius[1] * Math.sqrt(degree[i]));
-const plural = (count, one, many) => `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
+/** A count with a comma a thousand; the browser's own way first loads what it knows of all languages. */
+const thousands = (count) => String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+const plural = (count, one, many) => `${thousands(count)} ${count === 1 ? one : many}`;
 
 /** The sentences: columns by link in the first line, then one a line. Nobody reads them before one is asked for. */
 let evidence = null;

@@ -41,7 +41,8 @@ const csvOf = (rows) => rows.map((row) => `${row.map(csvCell).join(",")}\r\n`).j
 function tableRows() {
   const shown = [...$("sheet").querySelectorAll("table tr")];
   if (route.sheet === "matrix" || route.sheet === "compare") {
-    return shown.map((row) => [...row.cells].map((cell) => cell.textContent.trim()));
+    // Of a cell with a name in it the name alone, without its count and buttons.
+    return shown.map((row) => [...row.cells].map((cell) => (cell.querySelector("a[data-node], button bdi") ?? cell).textContent.trim()));
   }
   const rows = sortedTable().map((i) => [
     DATA.key[i], label(i), kindOf(i).singular, DATA.published[i] || "", degree[i], isPaper(i) ? statusWords(i) : "", iriOf(i),
@@ -53,6 +54,13 @@ function embedCode() {
   const focus = route.node >= 0 ? `&focus=${encodeURIComponent(DATA.key[route.node])}&depth=1` : "";
   const escape = (text) => text.replace(/&/g, "&amp;").replace(/"/g, "&quot;").replace(/</g, "&lt;");
   return `<iframe src="${escape(`${location.origin}/network?embed=1${focus}`)}" title="${escape(document.title)}" width="100%" height="480" loading="lazy"></iframe>`;
+}
+
+/** Where the server gives this page as a file: with all sentences, and links that lead back to it. */
+function fileAddress() {
+  const asked = new URLSearchParams(location.search);
+  asked.set("file", "1");
+  return `${location.pathname}?${asked}`;
 }
 
 function showSave() {
@@ -67,7 +75,7 @@ function showSave() {
       isPicture || route.sheet === "timeline" ? row("PNG", "the picture as it is on the screen", savePng) : null,
       isPicture ? row("SVG", "the same, with names as text, to scale and print", () => saveText(fileName("svg"), "image/svg+xml", pictureAsSvg())) : null,
       row("CSV", route.sheet === "matrix" || route.sheet === "compare" ? "this table" : "what is kept, as a table", () => saveText(fileName("csv"), "text/csv", csvOf(tableRows()))),
-      served ? make("li", {}, make("a", { class: "button", href: location.pathname + location.search, download: fileName("html") }, "HTML"), make("span", {}, "this page as one file that opens without a network")) : null,
+      served ? make("li", {}, make("a", { class: "button", href: fileAddress(), download: fileName("html") }, "HTML"), make("span", {}, "this page as one file that opens without a network")) : null,
       served ? file("graphml", "for Gephi, yEd, Cytoscape and networkx") : null,
       served ? file("gexf", "for Gephi, with dates") : null,
       served ? file("canvas", "for a vault of notes") : null,

@@ -128,7 +128,7 @@ function showFilters() {
   $("filters-button").textContent = on > 0 ? `Filters (${on})` : "Filters";
   if (!drawerMade || $("filters").hidden) return;
   $("filter-result").textContent = filtered
-    ? `${sum(keptCounts).toLocaleString("en")} of ${plural(NODES, "node", "nodes")} kept`
+    ? `${thousands(sum(keptCounts))} of ${plural(NODES, "node", "nodes")} kept`
     : `${plural(NODES, "node", "nodes")}, nothing left out`;
   const counts = {
     status: countPapers("status", (i) => [statusOf(i)]),
@@ -146,7 +146,7 @@ function showFilters() {
     for (const box of list.querySelectorAll("input")) {
       const value = name === "relations" || name === "kinds" ? Number(box.value) : box.value;
       box.checked = filters[name]?.has(value) ?? false;
-      box.closest("label").querySelector(".count").textContent = (counts[name].get(value) ?? 0).toLocaleString("en");
+      box.closest("label").querySelector(".count").textContent = thousands(counts[name].get(value) ?? 0);
     }
   }
   for (const input of $("filters").querySelectorAll("[data-range]")) {

@@ -32,8 +32,8 @@ function drawIslands(ctx) {
   ctx.lineCap = "round";
   ctx.fillStyle = ctx.strokeStyle = colours.island;
   ctx.lineWidth = 44;
-  for (const island of islands) {
-    if (island.apart || island.hull.length < 3) continue;
+  for (const [k, island] of islands.entries()) {
+    if (island.apart || island.hull.length < 3 || foldedIslands.has(k)) continue;
     ctx.beginPath();
     island.hull.forEach(([x, y], k) => (k === 0 ? ctx.moveTo(x, y) : ctx.lineTo(x, y)));
     ctx.closePath();
@@ -62,23 +62,24 @@ function islandNames(view, faint) {
   islands.forEach((island, k) => {
     if (island.names.length === 0 && !island.apart) return;
     const span = (island.box.right - island.box.left) * view.scale;
-    if (span < 26 || (island.apart && islands.length < 2)) return;
-    const [x, y] = toScreen(view, island.x, island.top);
-    const bottom = toScreen(view, 0, island.box.bottom)[1];
+    if ((span < 26 && !foldedIslands.has(k)) || (island.apart && islands.length < 2)) return;
+    const disc = foldedIslands.has(k) ? discOf(k) : null;
+    const [x, y] = toScreen(view, island.x, disc === null ? island.top : disc.y - disc.r + 18);
+    const bottom = toScreen(view, 0, disc === null ? island.box.bottom : disc.y + disc.r - 18)[1];
     if (bottom < 40) return;
     const room = Math.max(240, Math.min(340, span * 1.5));
     const kept = filtered ? keptOnIsland[k] : island.size;
     if (kept === 0 && filters.hide) return;
     const soft = island.apart || faint || kept === 0;
-    const count = island.size.toLocaleString("en");
+    const count = thousands(island.size);
     const text = island.apart ? "On their own" : island.names[0];
     names.push({
-      text, tail: filtered ? `${kept.toLocaleString("en")} of ${count}` : count, says: sayingOf(k, text), over: true, room, wrap: Math.max(110, span * 0.9),
+      text, tail: filtered ? `${thousands(kept)} of ${count}` : count, says: sayingOf(k, text), over: true, room, wrap: Math.max(110, span * 0.9),
       x, y: Math.max(y - 24 * view.scale, 18), r: 0, sides: ["above", "above left", "above right", "under"],
       bottom: bottom + 24 * view.scale,
       font: soft ? `500 13px ${FONT}` : `650 ${fitScale < 0.62 ? 13 : span > 200 ? 16 : 14.5}px ${FONT}`,
       color: soft ? colours.soft : colours.ink,
-      action: () => zoomToIsland(k),
+      action: () => zoomToIsland(k), island: k,
     });
   });
   return names;

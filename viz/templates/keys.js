@@ -8,6 +8,8 @@ const KEYS = [
   ["Home", "the whole map"],
   ["+ − 0", "zoom in, out, fit"],
   ["Shift and arrows", "move the map"],
+  ["x", "collapse the topic of the node, or expand it"],
+  ["Shift and x", "collapse all topics, or expand them"],
   ["1 to 6", "hide or show a type"],
   ["t", "the same as a table"],
   ["c", "how is this related to another? From what is selected to where the arrows stand, or to what is chosen next"],
@@ -42,9 +44,10 @@ function walk(across, down) {
   let best = -1;
   let least = Infinity;
   for (let i = 0; i < NODES; i++) {
-    if (i === cursor || !isKept(i)) continue;
-    const dx = DATA.x[i] - from.x;
-    const dy = DATA.y[i] - from.y;
+    if (i === cursor || !isKept(i) || (isFolded(i) && !isHead(i))) continue;
+    const to = isFolded(i) ? placeOf(i) : null;
+    const dx = (to === null ? DATA.x[i] : to.x) - from.x;
+    const dy = (to === null ? DATA.y[i] : to.y) - from.y;
     const ahead = dx * across + dy * down;
     const aside = Math.abs(dx * down) + Math.abs(dy * across);
     if (ahead <= 0 || aside > ahead * 1.2) continue;
@@ -74,13 +77,14 @@ function moveCursor(i) {
       ? `${label(i)}, ${kind}, in the middle`
       : `${label(i)}, ${kind}, ${plural(degree[i], "link", "links")}; ${at + 1} of ${ring.order.length} around ${label(ring.focus)}${words ? `: ${words}` : ""}`);
   } else {
-    say(`${label(i)}, ${kind}, ${plural(degree[i], "link", "links")}`);
+    say(isFolded(i) ? `${foldWords(DATA.island[i]).join(", ")}; Enter expands it` : `${label(i)}, ${kind}, ${plural(degree[i], "link", "links")}`);
     const view = viewBox();
-    const [x, y] = toScreen(view, DATA.x[i], DATA.y[i]);
+    const place = placeOf(i);
+    const [x, y] = toScreen(view, place.x, place.y);
     const size = mapSize();
     if (x < 40 || y < 60 || x > size.width - 40 || y > size.height - 90) {
       touched = true;
-      flyTo({ x: DATA.x[i], y: DATA.y[i] }, view.scale);
+      flyTo({ x: place.x, y: place.y }, view.scale);
     }
   }
   redraw();
@@ -107,7 +111,8 @@ function onMapKey(event) {
   } else if (event.key === "Enter") {
     event.preventDefault();
     const node = cursor >= 0 ? cursor : route.node;
-    if (node >= 0) goTo("ring", node);
+    if (node >= 0 && route.view === "map" && isFolded(node)) unfoldIsland(DATA.island[node]);
+    else if (node >= 0) goTo("ring", node);
   }
 }
 
@@ -119,6 +124,8 @@ function onKey(event) {
   else if (event.key === "?") showHelp();
   else if (event.key === "t") toggleTable();
   else if (event.key === "c") connectKey();
+  else if (event.key === "x") toggleFold();
+  else if (event.key === "X") toggleAllFolds();
   else if (event.key === "f") toggleFilters();
   else if (event.key === "s") showSave();
   else if (event.key === "l") copy(location.href, "Link to this view");

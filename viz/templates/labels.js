@@ -49,28 +49,37 @@ class Boxes {
     this.cells = new Map();
   }
 
-  *touched(box) {
-    for (let x = Math.floor(box[0] / 64); x <= Math.floor(box[2] / 64); x++) {
-      for (let y = Math.floor(box[1] / 32); y <= Math.floor(box[3] / 32); y++) yield x * 4096 + y;
-    }
-  }
-
   free(box) {
-    for (const cell of this.touched(box)) {
-      for (const other of this.cells.get(cell) ?? []) {
-        if (box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]) return false;
+    const [right, bottom] = [Math.floor(box[2] / 64), Math.floor(box[3] / 32)];
+    for (let x = Math.floor(box[0] / 64); x <= right; x++) {
+      for (let y = Math.floor(box[1] / 32); y <= bottom; y++) {
+        const list = this.cells.get(x * 4096 + y);
+        if (list === undefined) continue;
+        for (const other of list) {
+          if (box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]) return false;
+        }
       }
     }
     return true;
   }
 
   add(box) {
-    for (const cell of this.touched(box)) {
-      const list = this.cells.get(cell);
-      if (list === undefined) this.cells.set(cell, [box]);
-      else list.push(box);
+    const [right, bottom] = [Math.floor(box[2] / 64), Math.floor(box[3] / 32)];
+    for (let x = Math.floor(box[0] / 64); x <= right; x++) {
+      for (let y = Math.floor(box[1] / 32); y <= bottom; y++) {
+        const list = this.cells.get(x * 4096 + y);
+        if (list === undefined) this.cells.set(x * 4096 + y, [box]);
+        else list.push(box);
+      }
     }
   }
+}
+
+/** What any name covers at least, on each side of its place: the height of small letters, the width of one. */
+function coresOf({ x, y, r }) {
+  const gap = r + 5;
+  return [[x + gap - 2, y - 5, x + gap + 2, y + 5], [x - gap - 2, y - 5, x - gap + 2, y + 5],
+    [x - 2, y + gap, x + 2, y + gap + 8], [x - 2, y - gap - 8, x + 2, y - gap]];
 }
 
 let covered = null;
@@ -97,36 +106,66 @@ function measureCovered() {
 let drawnLabels = [];
 
 // Letters with a halo take long to draw, and most frames draw the same names: one that is drawn
-// again and again gets a small picture of its own, to be copied.
+// again and again gets a small picture, to be copied. All of them stand on one sheet, in rows.
 const SPRITES = 300;
 const WORTH_A_SPRITE = 3;
+const SHEET_PX = { width: 1024, height: 1024 };
 const HALO_PX = 3.6;
 const TAIL_FONT = `400 12px ${FONT}`;
 const sprites = new Map();
+const sprited = { ctx: null, x: 0, y: 0, row: 0, next: [] };
+
+function clearSprites() {
+  sprites.clear();
+  [sprited.x, sprited.y, sprited.row] = [0, 0, 0];
+  sprited.ctx?.setTransform(1, 0, 0, 1, 0, 0);
+  sprited.ctx?.clearRect(0, 0, SHEET_PX.width, SHEET_PX.height);
+}
+
+/** Room for one more picture, on an empty sheet where the old one is full; null where it is too large. */
+function spriteRoom(width, height) {
+  if (width > SHEET_PX.width || height > SHEET_PX.height) return null;
+  if (sprited.ctx === null) {
+    const sheet = document.createElement("canvas");
+    [sheet.width, sheet.height] = [SHEET_PX.width, SHEET_PX.height];
+    sprited.ctx = sheet.getContext("2d", { willReadFrequently: true });
+  }
+  if (sprited.x + width > SHEET_PX.width) [sprited.x, sprited.y, sprited.row] = [0, sprited.y + sprited.row, 0];
+  if (sprited.y + height > SHEET_PX.height) clearSprites();
+  const place = { x: sprited.x, y: sprited.y, width, height };
+  sprited.x += width;
+  sprited.row = Math.max(sprited.row, height);
+  return place;
+}
 
 /** Draw the letters of a name with its corner at a point, in pixels of the screen. */
 function stampName(ctx, look, x, y, ratio, draw) {
   const key = `${ratio} ${look.key}`;
-  let sprite = sprites.get(key) ?? 0;
-  if (typeof sprite === "number" && ++sprite < WORTH_A_SPRITE) {
-    if (sprites.size >= SPRITES) sprites.clear();
-    sprites.set(key, sprite);
-    ctx.setTransform(ratio, 0, 0, ratio, x, y);
-    draw(ctx);
-    ctx.setTransform(1, 0, 0, 1, 0, 0);
+  const sprite = sprites.get(key) ?? 0;
+  if (typeof sprite !== "number") {
+    const { width, height, margin } = sprite;
+    ctx.drawImage(sprited.ctx.canvas, sprite.x, sprite.y, width, height, x - margin, y - margin, width, height);
     return;
   }
-  const margin = Math.ceil(HALO_PX * ratio);
-  if (typeof sprite === "number") {
-    sprite = document.createElement("canvas");
-    sprite.width = Math.ceil(look.width * ratio) + 2 * margin;
-    sprite.height = Math.ceil(look.height * ratio) + 2 * margin;
-    const own = sprite.getContext("2d", { willReadFrequently: true });
-    own.setTransform(ratio, 0, 0, ratio, margin, margin);
-    draw(own);
-    sprites.set(key, sprite);
+  if (sprites.size >= SPRITES) clearSprites();
+  sprites.set(key, sprite + 1);
+  if (sprite + 1 === WORTH_A_SPRITE) sprited.next.push({ key, look, ratio, draw });
+  ctx.setTransform(ratio, 0, 0, ratio, x, y);
+  draw(ctx);
+  ctx.setTransform(1, 0, 0, 1, 0, 0);
+}
+
+/** Draw what came to be worth it onto the sheet: at once, since a sheet in use is copied before it changes. */
+function drawSprites() {
+  for (const { key, look, ratio, draw } of sprited.next) {
+    const margin = Math.ceil(HALO_PX * ratio);
+    const room = spriteRoom(Math.ceil(look.width * ratio) + 2 * margin, Math.ceil(look.height * ratio) + 2 * margin);
+    if (room === null) continue;
+    sprited.ctx.setTransform(ratio, 0, 0, ratio, room.x + margin, room.y + margin);
+    draw(sprited.ctx);
+    sprites.set(key, { ...room, margin });
   }
-  ctx.drawImage(sprite, x - margin, y - margin);
+  sprited.next.length = 0;
 }
 
 function drawMark(ctx, name, y) {
@@ -152,9 +191,13 @@ function drawLabels(ctx, size, wanted, { budget, obstacles = [] }) {
   drawnLabels = [];
   let count = 0;
   const said = new Set();
+  const hasRoom = (name, core) => core[0] > 2 && core[2] < size.width - 2 && core[1] > 2 && core[3] < size.height - 2 &&
+    boxes.free(core) && (name.over || discs.free(core));
   for (const name of wanted) {
     if (count >= budget) break;
     if (said.has(name.says)) continue;
+    // Most have no room for one letter on any side; that is seen before their text is measured.
+    if (name.sides === undefined && !coresOf(name).some((core) => hasRoom(name, core))) continue;
     const font = name.font ?? `400 12.5px ${FONT}`;
     const lineHeight = Number(/(\d+(?:\.\d+)?)px/.exec(font)[1]) * 1.28;
     const lines = (name.wrap ? wrapText(ctx, name.text, font, name.wrap) : [name.text])
@@ -173,7 +216,7 @@ function drawLabels(ctx, size, wanted, { budget, obstacles = [] }) {
       if (!boxes.free(box) || !(name.over || discs.free(box))) continue;
       boxes.add(box);
       if (name.says !== undefined) said.add(name.says);
-      drawnLabels.push({ box, text: lines.join(" "), node: name.node ?? -1, action: name.action, lines, font, color: name.color ?? colours.ink });
+      drawnLabels.push({ box, text: lines.join(" "), node: name.node ?? -1, island: name.island ?? -1, action: name.action, lines, font, color: name.color ?? colours.ink });
       const halo = name.halo ?? colours.ground;
       const color = name.color ?? colours.ink;
       const look = { width, height, key: [font, color, halo, name.shape, name.tail, ...lines].join("\n") };
@@ -204,5 +247,6 @@ function drawLabels(ctx, size, wanted, { budget, obstacles = [] }) {
     }
   }
   ctx.restore();
+  drawSprites();
   return count;
 }

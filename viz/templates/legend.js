@@ -22,11 +22,11 @@ function showLegend() {
   const held = document.activeElement?.closest("#legend button")?.dataset.kind;
   $("legend").replaceChildren(...KINDS.flatMap((kind, k) => {
     if (kindCounts[k] === 0 || route.reading) return [];
-    const count = kindCounts[k].toLocaleString("en");
+    const count = thousands(kindCounts[k]);
     return [make("li", {}, make("button", {
       type: "button", "aria-pressed": isKindOn(k), "data-kind": kind.name, onclick: () => toggleKind(k),
     }, icon(kind), kindCounts[k] === 1 ? kind.singular : kind.plural,
-    make("span", { class: "count" }, filtered ? `${keptCounts[k].toLocaleString("en")} of ${count}` : count)))];
+    make("span", { class: "count" }, filtered ? `${thousands(keptCounts[k])} of ${count}` : count)))];
   }), ...readingLegend());
   if (held !== undefined) $("legend").querySelector(`[data-kind="${held}"]`)?.focus();
   showFilterLine();
@@ -69,7 +69,9 @@ function showCaption() {
     const kept = sum(keptCounts);
     if (NODES === 1) parts.push("One node, and no links to draw");
     else if (!filtered) parts.push(`All ${plural(NODES, "node", "nodes")} drawn, ${labelled} names`);
-    else parts.push(`${kept.toLocaleString("en")} of ${plural(NODES, "node", "nodes")} kept`, `the rest ${filters.hide ? "hidden" : "faint"}`, `${labelled} names`);
+    else parts.push(`${thousands(kept)} of ${plural(NODES, "node", "nodes")} kept`, `the rest ${filters.hide ? "hidden" : "faint"}`, `${labelled} names`);
+    if (foldedIslands.size > 0) parts[0] = parts[0].replace(" drawn,", ",");
+    if (foldedIslands.size > 0) parts.push(foldCaption());
     if (NODES > 1 && labelled < kept) parts.push("zoom in for more names");
   }
   if (filtered && route.view !== "map") parts.push(`what the filters leave out is ${filters.hide || route.view === "path" ? "not drawn" : "faint"}`);

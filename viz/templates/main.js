@@ -45,6 +45,9 @@ function showView() {
   picking = null;
   hideTip();
   followTrail();
+  if (route.view === "map" && route.node >= 0) route.folded = route.folded.filter((k) => k !== DATA.island[route.node]);
+  applyFolds(route.folded);
+  showFoldButton();
   if (filterHash().join("&") !== asked) filtersChanged();
   if (before.reading !== route.reading) {
     showLegend();
@@ -131,10 +134,12 @@ function onMove(event) {
   const box = $("map").getBoundingClientRect();
   const [x, y] = [event.clientX - box.left, event.clientY - box.top];
   const i = nodeAt(x, y);
-  $("map").classList.toggle("over", i >= 0 || labelAt(x, y)?.action !== undefined);
+  const fold = i < 0 ? foldUnder(x, y) : -1;
+  $("map").classList.toggle("over", i >= 0 || fold >= 0 || labelAt(x, y)?.action !== undefined);
   const tip = $("tip");
-  if (i >= 0) {
-    if (i !== hovered) tip.textContent = tipText(i);
+  if (i >= 0 || fold >= 0) {
+    if (fold >= 0) tip.textContent = foldWords(fold).join("\n");
+    else if (i !== hovered) tip.textContent = tipText(i);
     tip.hidden = false;
     const size = mapSize();
     tip.style.left = `${Math.max(6, Math.min(x + 16, size.width - tip.offsetWidth - 8))}px`;
@@ -150,6 +155,15 @@ function onMove(event) {
   }
 }
 
+const DOUBLE_MS = 300;
+let pressTimer = 0;
+let doubledAt = -Infinity;
+/** What one press on the name of an island does waits: with a second one, another thing is meant. */
+function pressIsland(action) {
+  clearTimeout(pressTimer);
+  if (performance.now() - doubledAt > DOUBLE_MS) pressTimer = setTimeout(action, DOUBLE_MS);
+}
+
 function onClick({ pointer, event }) {
   const { x, y } = pointer.DOM;
   const i = nodeAt(x, y);
@@ -160,7 +174,8 @@ function onClick({ pointer, event }) {
   }
   if (i < 0) {
     const name = labelAt(x, y);
-    if (name?.action) name.action();
+    if (name?.island >= 0) pressIsland(name.action);
+    else if (name?.action) name.action();
     else if (route.view === "map" && route.node >= 0) goTo("map", -1);
     return;
   }
@@ -189,11 +204,16 @@ function onDoubleClick({ pointer }) {
     else goTo("ring", i);
     return;
   }
-  if (route.view !== "map" || labelAt(x, y) !== undefined) return;
+  if (route.view !== "map") return;
+  clearTimeout(pressTimer);
+  doubledAt = performance.now();
   const view = viewBox();
-  const island = islandAt(view.left + x / view.scale, view.top + y / view.scale);
-  if (island < 0 || island === openIsland) fitMap({ fly: true });
-  else zoomToIsland(island);
+  const named = labelAt(x, y)?.island ?? -1;
+  const disc = foldUnder(x, y);
+  const island = named >= 0 ? named : disc >= 0 ? disc : islandAt(view.left + x / view.scale, view.top + y / view.scale);
+  if (island < 0) fitMap({ fly: true });
+  else if (foldedIslands.has(island)) unfoldIsland(island);
+  else foldIsland(island);
 }
 
 // --- start --------------------------------------------------------------------------------
@@ -208,7 +228,7 @@ network.on("afterDrawing", (ctx) => {
   if (route.view === "map") drawMapLabels(ctx);
   else if (route.view === "path") drawPathLabels(ctx);
   else drawRingLabels(ctx);
-  const now = `${route.view} ${route.node} ${route.to} ${labelled} ${filterTurn}`;
+  const now = `${route.view} ${route.node} ${route.to} ${labelled} ${filterTurn} ${foldTurn}`;
   if (now === caption) return;
   caption = now;
   // While the picture moves, a new text in every frame would lay out the page in every frame.
@@ -248,6 +268,7 @@ $("save-button").addEventListener("click", showSave);
 $("zoom-in").addEventListener("click", () => zoomBy(1.3));
 $("zoom-out").addEventListener("click", () => zoomBy(1 / 1.3));
 $("zoom-fit").addEventListener("click", resetView);
+$("fold-all").addEventListener("click", toggleAllFolds);
 addEventListener("hashchange", showRoute);
 darkMedia.addEventListener("change", () => {
   colours = theme();
@@ -273,11 +294,13 @@ document.addEventListener("DOMContentLoaded", () => { if (evidenceMissed) showRo
 /** For scripts of the page that embeds this one, and for tests: read only. */
 globalThis.readgraph = Object.freeze({
   /** Keys of the nodes that are drawn now. */
-  drawn: () => (route.view === "map" ? byImportance.filter(isShown) : [...ring.places.keys()]).map((i) => DATA.key[i]),
+  drawn: () => (route.view === "map" ? byImportance.filter(isOnMap) : [...ring.places.keys()]).map((i) => DATA.key[i]),
   /** The address of the view that is shown. */
   shows: () => shownHash,
   /** Keys of the nodes that the filters keep. */
   kept: () => byImportance.filter(isKept).map((i) => DATA.key[i]),
+  /** The node that each collapsed topic is called by. */
+  collapsed: () => [...foldedIslands].map((k) => DATA.key[headOf(k)]),
   /** How two nodes are connected: the keys along each way, as they are drawn. */
   connections: (one, other) => connections(nodeOf(one), nodeOf(other)).paths.map((path) => path.map((i) => DATA.key[i])),
   /** What is most like a node: its key, how much alike, and the keys of what both share. */

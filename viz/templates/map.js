@@ -9,8 +9,8 @@ const DOTTED_NODES = 4000;
 const LABELS = 40;
 const NAMED = 400;
 const HUBS = 6;
-/** How many names fit a picture of this size: 40 on a desk, fewer on a phone. */
-const labelBudget = ({ width, height }) => Math.max(12, Math.min(LABELS, Math.round((width * height) / 18_000)));
+/** How many names fit a picture of this size: 40 on a desk, fewer on a phone, where they are nearly all of islands. */
+const labelBudget = ({ width, height }) => Math.max(12, Math.min(LABELS, Math.round((width * height) / (width < 620 ? 10_000 : 18_000))));
 const lineAlpha = Math.max(0.07, Math.min(0.38, 420 / Math.max(1, LINES)));
 
 const nodeSet = new vis.DataSet();
@@ -121,7 +121,7 @@ function strokeLines(ctx, near, scale) {
 function traceLines(ctx, i, bridges) {
   for (let at = linkStart[i]; at < linkStart[i + 1]; at++) {
     const j = farEnd(linkAt[at], i);
-    if ((j < i && inFrame[j] === frame) || (DATA.island[i] !== DATA.island[j]) !== bridges) continue;
+    if ((j < i && inFrame[j] === frame) || isFolded(j) || (DATA.island[i] !== DATA.island[j]) !== bridges) continue;
     if (filtered && lineState[lineBetween(i, j)] !== KEPT) continue;
     ctx.moveTo(DATA.x[i], DATA.y[i]);
     ctx.lineTo(DATA.x[j], DATA.y[j]);
@@ -132,6 +132,7 @@ function traceLines(ctx, i, bridges) {
 function drawScene(ctx, part) {
   const { scale } = part;
   drawIslands(ctx);
+  drawFolds(ctx, scale);
   const near = nodesWithin(part.left, part.top, part.right, part.bottom, DOTTED_NODES);
   const shapes = near !== null && near.length <= DIRECT_NODES;
   const lines = shapes && (NODES <= DIRECT_NODES || scale > underlay.scale) && strokeLines(ctx, near, scale);
@@ -145,30 +146,52 @@ function drawScene(ctx, part) {
 /** How much more than the view is painted ahead, by its width and height. */
 const AHEAD = 0.4;
 const STILL_MS = 200;
+/** While one zooms, what was painted is stretched: so far, then it is painted anew. */
+const STRETCH = { least: 0.55, most: 2.2 };
 /** The scene around the view on a canvas of its own: while one moves it, it is only copied. */
-const scene = { canvas: null, says: "", part: null, timer: 0, dragged: false };
-const sceneSays = (view, ratio) =>
-  `${view.scale} ${ratio} ${filterTurn} ${underlay.turn} ${colours.dark} ${route.reading}`;
+const scene = { canvas: null, says: "", part: null, timer: 0, dragged: false, scale: 0, zoomedAt: -Infinity };
+const sceneSays = (ratio) => `${ratio} ${filterTurn} ${foldTurn} ${underlay.turn} ${colours.dark} ${route.reading}`;
 
-/** Whether the painted scene is of this view; it is painted when one drags, or once nothing moves. */
+const isWithin = (view, part) =>
+  view.left >= part.left && view.right <= part.right && view.top >= part.top && view.bottom <= part.bottom;
+
+/** Whether the scale changes from frame to frame. */
+function isZooming(view) {
+  const now = performance.now();
+  const going = scene.scale !== view.scale && now - scene.zoomedAt < STILL_MS;
+  if (scene.scale !== view.scale) [scene.scale, scene.zoomedAt] = [view.scale, now];
+  return going;
+}
+
+/** Whether the painted scene shows this view; it is painted when one drags or zooms, or once nothing moves. */
 function isSceneReady(view, ratio) {
-  const says = sceneSays(view, ratio);
-  const { part } = scene;
-  if (part !== null && scene.says === says && view.left >= part.left && view.right <= part.right && view.top >= part.top && view.bottom <= part.bottom) return true;
+  const says = sceneSays(ratio);
+  const zooming = isZooming(view);
+  const shows = scene.part !== null && scene.says === says && isWithin(view, scene.part);
+  if (shows && scene.part.scale === view.scale) return true;
   clearTimeout(scene.timer);
-  if (!scene.dragged) {
-    scene.timer = setTimeout(() => { if (route.view === "map" && sceneSays(viewBox(), ratio) === says) paintScene(viewBox(), ratio); }, STILL_MS);
-    return false;
+  if (zooming || !scene.dragged) {
+    scene.timer = setTimeout(() => {
+      const now = viewBox();
+      if (route.view !== "map" || now.scale !== view.scale) return;
+      paintScene(now, ratio);
+      if (zooming) redraw();
+    }, STILL_MS);
   }
-  paintScene(view, ratio);
+  if (!zooming && !scene.dragged) return false;
+  const stretch = shows ? view.scale / scene.part.scale : 0;
+  if (!zooming || stretch < STRETCH.least || stretch > STRETCH.most) paintScene(view, ratio);
   return true;
 }
 
 function copyScene(ctx, view, ratio) {
+  const { part, canvas } = scene;
+  const stretch = view.scale / part.scale;
   ctx.save();
   ctx.setTransform(1, 0, 0, 1, 0, 0);
-  const [x, y] = [(scene.part.left - view.left) * view.scale * ratio, (scene.part.top - view.top) * view.scale * ratio];
-  ctx.drawImage(scene.canvas, Math.round(x), Math.round(y));
+  const [x, y] = [(part.left - view.left) * view.scale * ratio, (part.top - view.top) * view.scale * ratio];
+  if (stretch === 1) ctx.drawImage(canvas, Math.round(x), Math.round(y));
+  else ctx.drawImage(canvas, x, y, canvas.width * stretch, canvas.height * stretch);
   ctx.restore();
 }
 
@@ -184,7 +207,7 @@ function paintScene(view, ratio) {
   ctx.setTransform(scale, 0, 0, scale, -part.left * scale, -part.top * scale);
   drawScene(ctx, part);
   scene.part = part;
-  scene.says = sceneSays(view, ratio);
+  scene.says = sceneSays(ratio);
 }
 
 function drawMap(ctx) {
@@ -200,25 +223,29 @@ function drawMap(ctx) {
 }
 
 function drawLit(ctx, scale) {
-  const nodes = [...lit.nodes].filter((i) => i === lit.center || isShown(i));
+  const nodes = [...lit.nodes].filter((i) => isOnMap(i) || isHead(i));
   if (lit.center >= 0) {
     const c = lit.center;
     ctx.strokeStyle = colours.kind[DATA.kind[c]];
     ctx.globalAlpha = nodes.length > 80 ? 0.35 : 0.75;
     ctx.lineWidth = 1.5 / Math.max(scale, 0.4);
     ctx.beginPath();
-    for (const i of nodes) {
-      ctx.moveTo(DATA.x[c], DATA.y[c]);
-      ctx.lineTo(DATA.x[i], DATA.y[i]);
+    const from = placeOf(c);
+    for (const i of lit.nodes) {
+      if (!isShown(i)) continue;
+      const to = placeOf(i);
+      ctx.moveTo(from.x, from.y);
+      ctx.lineTo(to.x, to.y);
     }
     ctx.stroke();
     ctx.globalAlpha = 1;
   }
-  fillNodes(ctx, nodes.sort((a, b) => rank[a] - rank[b]), scale);
+  fillNodes(ctx, nodes.filter((i) => !isFolded(i)).sort((a, b) => rank[a] - rank[b]), scale);
   for (const i of new Set([lit.center, route.node, cursor])) {
     if (i < 0) continue;
     ctx.beginPath();
-    ctx.arc(DATA.x[i], DATA.y[i], Math.max(radius(i), 3 / scale) * 1.3 + 4 / scale, 0, 2 * Math.PI);
+    const { x, y, r } = placeOf(i);
+    ctx.arc(x, y, Math.max(r, 3 / scale) * (isFolded(i) ? 1 : 1.3) + 4 / scale, 0, 2 * Math.PI);
     ctx.lineWidth = 2 / scale;
     ctx.strokeStyle = i === cursor ? colours.accent : colours.ink;
     ctx.stroke();
@@ -239,7 +266,7 @@ function nameable(view) {
   const found = [];
   for (const i of keptByName) {
     const [x, y] = [DATA.x[i], DATA.y[i]];
-    if (x < view.left || x > view.right || y < view.top || y > view.bottom) continue;
+    if (x < view.left || x > view.right || y < view.top || y > view.bottom || isFolded(i)) continue;
     if (found.push(i) === NAMED) break;
   }
   return found;
@@ -251,14 +278,14 @@ function drawMapLabels(ctx) {
   const names = [];
   if (lit !== null) {
     const strong = { font: `600 13px ${FONT}` };
-    if (lit.center >= 0) names.push(nameOfNode(view, lit.center, { ...strong, room: 320 }));
-    const near = [...lit.nodes].filter((i) => i !== lit.center && isKept(i));
+    if (lit.center >= 0 && !isFolded(lit.center)) names.push(nameOfNode(view, lit.center, { ...strong, room: 320 }));
+    const near = [...lit.nodes].filter((i) => i !== lit.center && isKept(i) && !isFolded(i));
     for (const i of near.sort((a, b) => rank[a] - rank[b]).slice(0, 60)) names.push(nameOfNode(view, i));
     names.push(...islandNames(view, true));
     labelled = drawLabels(ctx, size, names, { budget: labelBudget(size) });
     return;
   }
-  const hubs = keptByName.slice(0, size.width < 620 ? HUBS / 2 : HUBS).filter((i) => degree[i] > 3);
+  const hubs = keptByName.slice(0, size.width < 620 ? HUBS / 2 : HUBS).filter((i) => degree[i] > 3 && !isFolded(i));
   // First the islands that are called after a hub: their names stand for both.
   const islandsNamed = islandNames(view, false);
   const ofHubs = new Set(hubs.map(sayingOfNode));

@@ -84,4 +84,4 @@ function nodeAt(x, y) {
 }
 
 const placeOf = (i) =>
-  route.view !== "map" ? ring.places.get(i) : { x: DATA.x[i], y: DATA.y[i], r: radius(i) };
+  route.view !== "map" ? ring.places.get(i) : isFolded(i) ? discOf(DATA.island[i]) : { x: DATA.x[i], y: DATA.y[i], r: radius(i) };

@@ -28,7 +28,7 @@ const cellNodes = new Uint32Array(NODES);
   for (let i = 0; i < NODES; i++) cellNodes[next[cellOf(i)]++] = i;
 }
 
-/** The shown nodes in the cells of a box of the world, or null where they are more than `most`. */
+/** The nodes that the map draws in the cells of a box of the world, or null where they are more than `most`. */
 function nodesWithin(left, top, right, bottom, most = Infinity) {
   const x0 = Math.max(0, Math.floor((left - world.x) / CELL));
   const x1 = Math.min(COLUMNS_OF_CELLS - 1, Math.floor((right - world.x) / CELL));
@@ -44,7 +44,7 @@ function nodesWithin(left, top, right, bottom, most = Infinity) {
   for (let y = y0; y <= y1; y++) {
     const end = cellStart[y * COLUMNS_OF_CELLS + x1 + 1];
     for (let k = cellStart[y * COLUMNS_OF_CELLS + x0]; k < end; k++) {
-      if (isShown(cellNodes[k])) found.push(cellNodes[k]);
+      if (isOnMap(cellNodes[k])) found.push(cellNodes[k]);
     }
   }
   return found;

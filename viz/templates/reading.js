@@ -66,7 +66,7 @@ function readingLegend() {
     return make("li", {}, make("button", {
       type: "button", "aria-pressed": filters.status === null || filters.status.has(state), "data-kind": `state-${state}`,
       onclick: () => setFilters({ status: only ? null : new Set([state]) }),
-    }, readingIcon(READING_FORMS[state]), STATUS_WORDS[state], make("span", { class: "count" }, (counts.get(state) ?? 0).toLocaleString("en"))));
+    }, readingIcon(READING_FORMS[state]), STATUS_WORDS[state], make("span", { class: "count" }, thousands(counts.get(state) ?? 0))));
   });
 }
 

@@ -2,13 +2,14 @@
 //   (empty)          the page's own opening state    #m=map           the map
 //   #n=key           the node with its neighbours    #n=key&d=2       two links around it
 //   #n=key&m=map     the map with the node selected  #n=a&p=b         how a and b are connected
+//   #x=key,key       these topics collapsed (or all)
 //   #m=table         also timeline, matrix, reading  #m=compare&n=a&with=b,c
 // `m` takes several words (m=map,table); the fields of the filters stand in filters.js.
 
 const SHEETS = ["table", "timeline", "matrix", "compare"];
 const MODE_WORDS = ["map", "ring", "ego", "path", "reading", ...SHEETS];
-const ROUTE_FIELDS = ["v", "n", "d", "p", "m", "with"];
-const NOWHERE = { view: "map", sheet: null, reading: false, node: -1, to: -1, others: [], hops: CONFIG.depth, unknown: null, faults: [] };
+const ROUTE_FIELDS = ["v", "n", "d", "p", "m", "with", "x"];
+const NOWHERE = { view: "map", sheet: null, reading: false, node: -1, to: -1, others: [], folded: [], hops: CONFIG.depth, unknown: null, faults: [] };
 const MOST_COMPARED = 4;
 
 function parseRoute(hash) {
@@ -26,6 +27,7 @@ function parseRoute(hash) {
   const hops = text("d") === "2" ? 2 : text("d") === "1" ? 1 : CONFIG.depth;
   const found = { ...NOWHERE, hops, faults, reading: words.includes("reading"), sheet: SHEETS.find((name) => words.includes(name)) ?? null };
   const asked = parseFilters(fields, faults);
+  found.folded = parseFolds(text("x") ?? "", faults);
   const key = text("n") || null;
   if (text("n") === "") faults.push("n= (the key of a node)");
   if (key === null) {
@@ -66,7 +68,7 @@ function nodeOf(key) {
 
 /** The address of a view: the present one with changes, and the filters. */
 function routeHash(changes) {
-  const { view, sheet, reading, node, to, others, hops } = { ...route, ...changes };
+  const { view, sheet, reading, node, to, others, folded, hops } = { ...route, ...changes };
   const fields = node >= 0 ? [`n=${encodeURIComponent(DATA.key[node])}`] : [];
   const words = [];
   if (view === "path" && to >= 0) fields.push(`p=${encodeURIComponent(DATA.key[to])}`);
@@ -77,7 +79,7 @@ function routeHash(changes) {
   if (reading) words.push("reading");
   if (sheet !== null) words.push(sheet);
   if (words.length > 0) fields.push(`m=${words.join(",")}`);
-  return `#${[...fields, ...filterHash()].join("&")}`;
+  return `#${[...fields, ...foldField(folded), ...filterHash()].join("&")}`;
 }
 
 /** Where a step to a node leads: a table stays one, other sheets give way. */
@@ -127,6 +129,7 @@ const clearFilters = () => {
 
 function filtersChanged() {
   applyFilters();
+  countBundles();
   showLegend();
   showFilters();
   for (const link of document.querySelectorAll("a[data-node]")) link.setAttribute("href", hashOf(Number(link.dataset.node)));

@@ -28,7 +28,7 @@ function showResults() {
   if (query !== "" && rows.length === 0) rows.push(make("li", { class: "none", role: "option", "aria-disabled": true, "aria-selected": false }, "Nothing has this name."));
   if (query !== "" && found.length > 1 && picking === null) {
     const row = make("li", { role: "option", id: `result-${results.length}`, "aria-selected": false },
-      make("span", { class: "keep" }, `Keep only these ${found.length.toLocaleString("en")} on the map`),
+      make("span", { class: "keep" }, `Keep only these ${thousands(found.length)} on the map`),
       make("span", { class: "side" }, "filter"));
     row.addEventListener("pointerdown", (event) => {
       event.preventDefault();

@@ -38,7 +38,7 @@ function svgOfFarView(svg, view, size) {
 
 /** The islands, the lines and the nodes of the map that are within the picture. */
 function svgOfMap(svg, view, size) {
-  if (nodesWithin(view.left, view.top, view.right, view.bottom, DOTTED_NODES) === null) {
+  if (foldedIslands.size > 0 || nodesWithin(view.left, view.top, view.right, view.bottom, DOTTED_NODES) === null) {
     svgOfFarView(svg, view, size);
     return;
   }

@@ -15,23 +15,32 @@ const namesCell = (i, kind) => {
 /** Whether the table is that of the papers of one thing. */
 const ofPapers = () => route.view === "ring" && !isPaper(route.node);
 
+/** Whether a row is a collapsed topic. */
+const isTopicRow = (i) => route.view === "map" && isFolded(i);
+const topicButton = (i) => make("button", { type: "button", class: "small", dir: "auto", onclick: () => {
+  setFolds([...foldedIslands].filter((k) => k !== DATA.island[i]));
+  $("table").querySelector("button")?.focus();
+} }, `${nameOfIsland(DATA.island[i])}: expand`);
+const linksWithout = (i) => bundlesOf(DATA.island[i]).reduce((total, [, count]) => total + count, 0);
+
 const COLUMNS = [
-  { id: "name", title: "Name", of: (i) => label(i).toLowerCase(), cell: (i) => nodeLink(i) },
-  { id: "type", title: "Type", of: (i) => kindOf(i).singular, when: () => !ofPapers() },
+  { id: "name", title: "Name", of: (i) => (isTopicRow(i) ? nameOfIsland(DATA.island[i]) : label(i)).toLowerCase(), cell: (i) => (isTopicRow(i) ? topicButton(i) : nodeLink(i)) },
+  { id: "type", title: "Type", of: (i) => (isTopicRow(i) ? `topic of ${plural(islands[DATA.island[i]].size, "node", "nodes")}` : kindOf(i).singular), when: () => !ofPapers() },
   { id: "date", title: "Date", of: (i) => DATA.published[i] || "", cell: (i) => (DATA.published[i] ? dateWords(DATA.published[i]) : ""), down: true },
   { id: "how", title: "How", of: relationTo, when: ofPapers },
   { id: "benchmarks", title: "Benchmarks", of: (i) => namesOf(i, "benchmark").length, cell: (i) => namesCell(i, "benchmark"), when: ofPapers, down: true },
   { id: "techniques", title: "Techniques", of: (i) => namesOf(i, "technique").length, cell: (i) => namesCell(i, "technique"), when: ofPapers, down: true },
   { id: "code", title: "Code", of: (i) => namesOf(i, "repository").length, cell: (i) => namesCell(i, "repository"), when: ofPapers, down: true },
   { id: "state", title: "Reading", of: (i) => (isPaper(i) ? statusWords(i) : ""), when: () => Object.keys(DATA.status).length > 0 },
-  { id: "links", title: "Links", of: (i) => degree[i], cell: (i) => String(degree[i]), number: true, down: true },
+  { id: "links", title: "Links", of: (i) => (isTopicRow(i) ? linksWithout(i) : degree[i]), cell: (i) => String(isTopicRow(i) ? linksWithout(i) : degree[i]), number: true, down: true },
 ];
 
 function tableNodes() {
   if (ofPapers()) return neighboursOf(route.node).filter((i) => isKept(i) && isPaper(i));
   if (route.view === "ring") return [route.node, ...neighboursOf(route.node).filter(isKept)];
   if (route.view === "path") return [...ring.order];
-  return byImportance.filter(isKept);
+  // A collapsed topic is one row, in the name of the node that stands for it.
+  return byImportance.filter((i) => isKept(i) && (!isFolded(i) || isHead(i)));
 }
 
 function sortedTable() {
@@ -49,7 +58,7 @@ function tableAbout(count) {
   const about = ofPapers() ? `Papers of ${label(route.node)}`
     : route.view === "ring" ? `${label(route.node)} and what it is linked with`
       : route.view === "path" ? "What the connections lead over" : filtered ? "What the filters keep" : "Everything on the map";
-  return about + (count > TABLE_ROWS ? `, the first ${TABLE_ROWS} of ${count.toLocaleString("en")}; search or filter to see the others` : `, ${count}`);
+  return about + (count > TABLE_ROWS ? `, the first ${TABLE_ROWS} of ${thousands(count)}; search or filter to see the others` : `, ${count}`);
 }
 
 function showTable() {

@@ -31,7 +31,7 @@ function paintBitmap() {
     const began = performance.now();
     while (next < LINES && performance.now() - began < SLICE_MS) {
       const end = Math.min(LINES, next + LINES_A_LOOK);
-      for (; next < end; next++) if (lineState[next] === KEPT) sumLine(sums, width, scale * LINES_SHARE, next);
+      for (; next < end; next++) if (lineState[next] === KEPT && !isFolded(lineFrom[next]) && !isFolded(lineTo[next])) sumLine(sums, width, scale * LINES_SHARE, next);
     }
     if (next < LINES) {
       setTimeout(slice, 0);
@@ -50,7 +50,7 @@ function paintDots(ctx, scale) {
   for (let kind = 0; kind < KINDS.length; kind++) {
     ctx.fillStyle = colours.kind[kind];
     for (const i of byImportance) {
-      if (DATA.kind[i] !== kind || !isShown(i)) continue;
+      if (DATA.kind[i] !== kind || !isOnMap(i)) continue;
       ctx.globalAlpha = isKept(i) ? 1 : FAINT_ALPHA;
       if (route.reading) ctx.fillStyle = readingColour(i);
       const [x, y] = [(DATA.x[i] - world.x) * scale, (DATA.y[i] - world.y) * scale];
