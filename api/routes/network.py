@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Final
 from urllib.parse import urlencode
 
@@ -70,22 +71,43 @@ def network(
         bool, Query(description="With your notes as nodes, where they speak of what is drawn.")
     ] = False,
     embed: Annotated[bool, Query(description="Without heading, to stand in a frame.")] = False,
+    file: Annotated[
+        bool, Query(description="To be kept: all is in it, and its links lead to this server.")
+    ] = False,
 ) -> Response:
     """Draw the graph, the neighbourhood of one entity, or the result of a query."""
     snapshot = current(request)
+    look = _Look(embed=embed, base=str(request.base_url).rstrip("/") if file else None)
     if query is not None or ready is not None:
-        return _draw_result(request, snapshot, query, ready, embed=embed)
+        return _draw_result(request, snapshot, query, ready, look)
     drawn = _Drawn(snapshot, focus, depth, notes=notes)
-    etag = etag_of(snapshot.version, release(), repr((drawn.key, drawn.depth, notes, embed)))
+    etag = etag_of(snapshot.version, release(), repr((drawn.key, drawn.depth, notes, look)))
     if has_current(request, etag):
         return Response(status_code=304, headers={"ETag": etag, "Cache-Control": REVALIDATE})
     resources(request).warmer.want()
     page = resources(request).pages.get(
         snapshot.version,
-        (drawn.key, drawn.depth, notes, embed),
-        lambda: drawn.render(resources(request).pictures, embed=embed),
+        (drawn.key, drawn.depth, notes, look),
+        lambda: drawn.render(resources(request).pictures, look),
     )
     return _page_response(page, etag)
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What a page is for. One with a ``base`` is a file that opens without this server."""
+
+    embed: bool
+    base: str | None
+
+    @property
+    def options(self) -> NetworkOptions:
+        base = self.base or ""
+        return NetworkOptions(
+            embed=self.embed,
+            page_url=f"{base}/page/{{key}}",
+            home_url=None if self.embed else f"{base}/",
+        )
 
 
 class _Drawn:
@@ -109,7 +131,7 @@ class _Drawn:
             self.key, self._title = ref.key, ref.label
         self.depth = None if self.key is None else depth
 
-    def render(self, pictures: PictureKeeper, *, embed: bool) -> str:
+    def render(self, pictures: PictureKeeper, look: _Look) -> str:
         snapshot = self._snapshot
         network = snapshot.network
         if self._notes:
@@ -122,20 +144,21 @@ class _Drawn:
             title=self._title,
             focus=self.key,
             depth=self.depth,
-            options=self._options(embed=embed),
+            options=self._options(look),
             picture=picture,
         )
 
-    def _options(self, *, embed: bool) -> NetworkOptions:
-        return NetworkOptions(
-            embed=embed,
-            page_url="/page/{key}",
-            home_url=None if embed else "/",
+    def _options(self, look: _Look) -> NetworkOptions:
+        names = self._snapshot.catalog.links.names(LinkStyle.OBSIDIAN)
+        if look.base is not None:
+            return replace(look.options, note_names=names)
+        return replace(
+            look.options,
             live=True,
-            note_names=self._snapshot.catalog.links.names(LinkStyle.OBSIDIAN),
+            note_names=names,
             # The server has sentences of papers alone: with notes, all are in the page.
             neighbourhood_url=None if self._notes else "/neighbourhood/{key}",
-            notes_url=self._other_address(embed=embed),
+            notes_url=self._other_address(embed=look.embed),
         )
 
     def _other_address(self, *, embed: bool) -> str | None:
@@ -154,7 +177,7 @@ class _Drawn:
 
 
 def _draw_result(
-    request: Request, snapshot: Snapshot, query: str | None, ready: str | None, *, embed: bool
+    request: Request, snapshot: Snapshot, query: str | None, ready: str | None, look: _Look
 ) -> Response:
     """Draw the things that a query's result names, with the links between them."""
     if ready is not None:
@@ -166,15 +189,13 @@ def _draw_result(
     dataset = Dataset(base_iri=f"{resources(request).settings.base}/")
     reply = resources(request).queries.answer(text, dataset, choose=choose_form)
     keys = result_keys(snapshot, b"".join(reply.chunks()), reply.media_type)
-    options = NetworkOptions(
-        embed=embed,
-        page_url="/page/{key}",
-        home_url=None if embed else "/",
+    options = replace(
+        look.options,
         note_names=snapshot.catalog.links.names(LinkStyle.OBSIDIAN),
         empty_words=_NOTHING_NAMED,
     )
     page = render_network(result_network(snapshot, keys), title=title, options=options)
-    return _page_response(page, etag_of(snapshot.version, release(), text, repr(embed)))
+    return _page_response(page, etag_of(snapshot.version, release(), text, repr(look)))
 
 
 def _page_response(page: str, etag: str) -> Response:

@@ -135,7 +135,17 @@ def test_a_matrix_is_saved_as_the_table_that_it_is(opened: OpenPage) -> None:
     rows = list(csv.reader(io.StringIO(_saved(page, "CSV")[1].decode(), newline="")))
 
     assert "kernel fusion" in rows[0]
-    assert any(row[0].startswith("KernelBench") and "6" in row for row in rows[1:])
+    assert any(row[0] == "KernelBench" and "6" in row for row in rows[1:])
+
+
+def test_a_comparison_is_saved_without_the_buttons_in_it(opened: OpenPage) -> None:
+    """The head of a column is the name of the thing."""
+    page = opened(hash_="#n=paper-2604.00000&m=compare&with=paper-2604.00002")
+    rest(page)
+    rows = list(csv.reader(io.StringIO(_saved(page, "CSV")[1].decode(), newline="")))
+
+    assert rows[0] == ["", "HiMAC: Hierarchical Macro-Micro Learning", "Study 2"]
+    assert ["ALFWorld", "evaluates on", "evaluates on"] in rows
 
 
 def test_a_hostile_picture_is_sound_svg(opened: OpenPage) -> None:

@@ -187,6 +187,17 @@ def test_every_view_fits_a_phone_and_a_large_print(
     expect(page.locator("#filters .close")).to_be_in_viewport()
 
 
+def test_a_very_large_print_leaves_the_picture_a_height(opened: OpenPage, page: Page) -> None:
+    """Where the header fills the window, one scrolls down to the picture, and finds one."""
+    page.set_viewport_size({"width": 320, "height": 200})
+    opened()
+    rest(page)
+    page.locator("#map").scroll_into_view_if_needed()
+
+    assert page.locator("#map").evaluate("map => map.clientHeight") >= 280
+    expect(page.locator("#caption")).to_be_visible()
+
+
 def test_an_embedded_page_is_the_picture_alone(opened: OpenPage) -> None:
     """In a frame there is no switch of views and no drawer button; the keys still work."""
     page = opened(options=NetworkOptions(embed=True))

@@ -13,6 +13,7 @@ from tests.support.small_graph import ALFWORLD, HIMAC
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Page, Route
 
@@ -57,6 +58,27 @@ def test_a_frame_leads_to_the_whole_page_with_what_is_looked_at(page: Page, serv
     rest(page)
 
     expect(page.locator("#whole")).to_have_count(0)
+
+
+def test_the_file_of_a_served_page_has_all_and_leads_back(
+    page: Page, served: Served, tmp_path: Path
+) -> None:
+    """What was saved shows the sentences without the server, and its links lead to it."""
+    page.goto(f"{served.url}/network")
+    rest(page)
+    page.locator("#save-button").click()
+    with page.expect_download() as download:
+        page.locator("#save").get_by_role("link", name="HTML").click()
+    saved = tmp_path / "saved.html"
+    download.value.save_as(saved)
+    page.goto(f"{saved.as_uri()}#n={ALFWORLD}")
+    rest(page)
+
+    expect(page.locator("#panel mark").first).to_have_text("ALFWorld")
+    expect(page.get_by_role("link", name="Open page")).to_have_attribute(
+        "href", f"{served.url}/page/{ALFWORLD}"
+    )
+    expect(page.locator(".home")).to_have_attribute("href", f"{served.url}/")
 
 
 def test_the_panel_leads_to_page_and_data(page: Page, served: Served) -> None:
