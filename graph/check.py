@@ -13,12 +13,15 @@ from typing import TYPE_CHECKING, cast
 from pyoxigraph import Literal, NamedNode
 
 from graph.index import EvidenceReader
+from graph.notes.vault_graphs import vault_of
 from graph.shapes import read_constraints
 from graph.sources import Source
 from graph.terms import node
 from graph.vocab import PREFIXES, RDF, RL
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pyoxigraph import QuerySolutions
 
     from graph.iris import Iris
@@ -36,29 +39,34 @@ class Finding:
 
 
 def check(snapshot: Snapshot) -> tuple[Finding, ...]:
-    """Check every reading list of a graph; an empty result is a clean bill."""
+    """Check every reading list and vault of a graph; an empty result is a clean bill."""
     findings: list[Finding] = []
     for name in snapshot.catalog.sources():
-        findings += _shape_findings(snapshot, Source(name, snapshot.iris))
+        source = Source(name, snapshot.iris)
+        findings += _shape_findings(snapshot, source.id, source.graphs)
+    for graph in snapshot.store.named_graphs():
+        if isinstance(graph, NamedNode) and vault_of(graph.value, snapshot.iris) is not None:
+            name = snapshot.iris.graph_name(graph.value) or ""
+            findings += _shape_findings(snapshot, name, [graph.value])
     findings += _evidence_findings(snapshot)
     return tuple(sorted(findings, key=lambda f: (f.source, f.node, f.message)))
 
 
-def _shape_findings(snapshot: Snapshot, source: Source) -> list[Finding]:
-    """Validate one list against the shapes: the engine answers each constraint for all nodes."""
+def _shape_findings(snapshot: Snapshot, name: str, graphs: Iterable[str]) -> list[Finding]:
+    """Validate some graphs against the shapes: the engine answers each constraint for all nodes."""
     shapes = files("graph").joinpath("ontology", "shapes.ttl").read_text(encoding="utf-8")
     return [
-        Finding(source.id, this.value, constraint.message)
+        Finding(name, this.value, constraint.message)
         for constraint in read_constraints(shapes)
-        for solution in _broken_by(snapshot, source, constraint)
+        for solution in _broken_by(snapshot, graphs, constraint)
         if isinstance(this := solution["this"], NamedNode)
     ]
 
 
-def _broken_by(snapshot: Snapshot, source: Source, constraint: Constraint) -> QuerySolutions:
-    """Ask for the nodes of a list's graphs that break a constraint."""
+def _broken_by(snapshot: Snapshot, graphs: Iterable[str], constraint: Constraint) -> QuerySolutions:
+    """Ask for the nodes of some graphs that break a constraint."""
     solutions = snapshot.store.query(
-        constraint.query, prefixes=dict(PREFIXES), default_graph=[*map(node, source.graphs)]
+        constraint.query, prefixes=dict(PREFIXES), default_graph=[*map(node, graphs)]
     )
     return cast("QuerySolutions", solutions)
 

@@ -3,6 +3,9 @@
 That is right where the view is the graph as it is, and stays so: nothing is one over several
 lists, nobody decided anything, and no change touches what these are found by
 (:mod:`graph.sameness`, :mod:`graph.curated`). Everything else is loaded again.
+
+What a vault's graph says of notes touches none of that. But where something is one, or was decided,
+links of notes to it are rewritten when the graph is loaded: there a scan is loaded, too.
 """
 
 from __future__ import annotations
@@ -12,9 +15,9 @@ from typing import TYPE_CHECKING, Final
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Triple
 
 from graph.curated import curated_graph
-from graph.iris import is_correction
+from graph.iris import NOTES_GRAPH_PREFIX, is_correction, is_note, is_note_link
 from graph.terms import node
-from graph.vocab import FABIO, RDF, RL, SCHEMA, SKOS
+from graph.vocab import CITO, FABIO, RDF, RL, SCHEMA, SKOS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,6 +40,33 @@ _OF_OURS: Final = frozenset(
         ),
     )
 )
+# What is said of notes and of their links (:mod:`graph.notes.note_quads`).
+_OF_NOTES: Final = frozenset(
+    map(
+        node,
+        (
+            SCHEMA.name,
+            SCHEMA.identifier,
+            SCHEMA.alternateName,
+            SCHEMA.keywords,
+            SCHEMA.mentions,
+            SCHEMA.text,
+            CITO.discusses,
+            RL.fieldHash,
+            RL.formerId,
+            RL.subject,
+            RL.relation,
+            RL.object,
+            RL.rule,
+            RL.start,
+            RL.end,
+            RL.line,
+            RL.surface,
+        ),
+    )
+)
+_TYPE: Final = node(RDF.type)
+_NOTE_CLASSES: Final = frozenset(map(node, (RL.Note, RL.NoteLink, SCHEMA.NoteDigitalDocument)))
 # The names of authors count too, and those are of any IRI.
 _OF_ALL: Final = frozenset(map(node, (SCHEMA.name, SCHEMA.author)))
 
@@ -56,6 +86,8 @@ def _is_plain(quad: Quad, iris: Iris, curated: NamedNode) -> bool:
         return False
     if isinstance(quad.object, BlankNode | Triple):  # a blank node is named anew at each load
         return False
+    if _is_of_notes(quad, iris):
+        return True
     if quad.predicate in _OF_ALL or quad.predicate.value.startswith(str(RL)):
         return False
     key = iris.key(quad.subject.value)
@@ -63,6 +95,17 @@ def _is_plain(quad: Quad, iris: Iris, curated: NamedNode) -> bool:
         return True
     decides = quad.graph_name == curated and is_correction(key)
     return quad.predicate not in _OF_OURS and not decides
+
+
+def _is_of_notes(quad: Quad, iris: Iris) -> bool:
+    """Whether a vault's graph says something of a note, or of a link of a note."""
+    if not isinstance(quad.graph_name, NamedNode) or not isinstance(quad.subject, NamedNode):
+        return False
+    key = iris.key(quad.subject.value) or ""
+    graph = iris.graph_name(quad.graph_name.value) or ""
+    if not graph.startswith(NOTES_GRAPH_PREFIX) or not (is_note(key) or is_note_link(key)):
+        return False
+    return quad.predicate in _OF_NOTES or (quad.predicate == _TYPE and quad.object in _NOTE_CLASSES)
 
 
 def follow(stores: Stores, changes: Iterable[Change]) -> None:

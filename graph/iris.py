@@ -28,6 +28,8 @@ Iri = NewType("Iri", str)
 
 CORRECTION_PREFIX: Final = "correction-"
 NOTE_PREFIX: Final = "note-"
+NOTE_LINK_PREFIX: Final = "notelink-"
+NOTES_GRAPH_PREFIX: Final = "notes-"
 DEFAULT_BASE: Final = "https://w3id.org/reading-list"
 
 KIND_PREFIXES: Mapping[Kind, str] = MappingProxyType(
@@ -246,12 +248,17 @@ def note_path_key(vault: str, path: str, again: int = 1) -> str:
 def note_link_key(note: str, start: int, end: int, target: str) -> str:
     """Key of a link of a note, from where it stands and what it leads to."""
     parts = (note, str(start), str(end), target)
-    return "notelink-" + short_hash("\x1f".join(parts), size_bytes=8)
+    return NOTE_LINK_PREFIX + short_hash("\x1f".join(parts), size_bytes=8)
 
 
 def is_note(key: str) -> bool:
     """Whether a key is that of a note."""
     return key.startswith(NOTE_PREFIX)
+
+
+def is_note_link(key: str) -> bool:
+    """Whether a key is that of a link of a note."""
+    return key.startswith(NOTE_LINK_PREFIX)
 
 
 def correction_key(content: str) -> str:

@@ -82,7 +82,9 @@ def dereference(request: Request, key: str) -> Response:
     snapshot = current(request)
     catalog = snapshot.catalog
     if is_note(key) and (note := read_note_page(snapshot.store, snapshot.iris, key)).key != key:
-        return RedirectResponse(id_path(note.key), HTTPStatus.MOVED_PERMANENTLY)
+        return RedirectResponse(
+            id_path(note.key), HTTPStatus.MOVED_PERMANENTLY, headers={"Vary": "Accept"}
+        )
     if (now := find_former(catalog, key)) is not None:
         return RedirectResponse(
             id_path(now), HTTPStatus.MOVED_PERMANENTLY, headers={"Vary": "Accept"}

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from graph.errors import StoreUnavailableError, VaultError, VaultNameError
-from graph.iris import slug
+from graph.iris import NOTES_GRAPH_PREFIX, slug
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from graph.iris import Iri, Iris
     from graph.store import GraphDirectory
 
-_PREFIX: Final = "notes-"
 _FOLDER: Final = "notes"
 _FORM: Final = 1
 
@@ -45,13 +44,13 @@ def vault_name(root: Path, name: str | None = None) -> str:
 
 def vault_graph(name: str, iris: Iris) -> Iri:
     """The named graph of a vault."""
-    return iris.graph(f"{_PREFIX}{name}")
+    return iris.graph(f"{NOTES_GRAPH_PREFIX}{name}")
 
 
 def vault_of(graph: str, iris: Iris) -> str | None:
     """The name of the vault that a named graph is of, or ``None``."""
     name = iris.graph_name(graph) or ""
-    return name.removeprefix(_PREFIX) if name.startswith(_PREFIX) else None
+    return name.removeprefix(NOTES_GRAPH_PREFIX) if name.startswith(NOTES_GRAPH_PREFIX) else None
 
 
 def notes_folder(directory: GraphDirectory) -> Path:

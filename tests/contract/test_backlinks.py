@@ -133,6 +133,7 @@ def test_a_note_is_found_by_the_key_that_it_once_had(notes: httpx2.Client) -> No
         moved = notes.get(f"/{place}/{old}", headers=_BROWSER)
 
         assert (moved.status_code, moved.headers["location"]) == (301, f"/{place}/note-second")
+        assert place == "page" or "Accept" in moved.headers["vary"]
 
 
 def test_the_page_of_a_note_shows_its_links(notes: httpx2.Client) -> None:
