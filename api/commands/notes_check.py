@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from codecs import BOM_UTF8
 from dataclasses import asdict
-from difflib import unified_diff
+from difflib import diff_bytes, unified_diff
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,10 +14,10 @@ from api.commands.failures import FINDINGS, CommandError
 from api.commands.files import write_output
 from api.commands.notes_scan import FlavourOption, NameOption, VaultArgument, make_scanner
 from api.commands.options import GraphOption, JsonOption
-from api.commands.terminal import one_line, say, say_json, tell
+from api.commands.terminal import one_line, say, say_json, tell, write_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from graph.notes.checking import Repair
     from graph.notes.scan import VaultScanner
@@ -79,19 +81,27 @@ def _mend(scanner: VaultScanner, repairs: Sequence[Repair], *, write: bool) -> N
     for repair in repairs:
         by_path.setdefault(repair.path, []).append(repair)
     for path, wanted in sorted(by_path.items()):
-        old = scanner.text_of(path)
-        new = repaired(old, wanted)
-        if not write:
-            before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
-            for line in unified_diff(before, after, f"a/{path}", f"b/{path}"):
-                say(line.rstrip("\r\n"))
-            continue
+        text = scanner.text_of(path)
         place = scanner.root / path
         data = place.read_bytes()
-        mark = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
-        if data != mark + old.encode():  # it changed since, or is no UTF-8
+        mark = BOM_UTF8 if data.startswith(BOM_UTF8) else b""
+        if data != mark + text.encode():  # it changed since, or is no UTF-8
             tell(one_line(f"{path}: not mended: it is not UTF-8, or changed meanwhile"))
             continue
-        write_output(place, mark + new.encode())
+        mended = mark + repaired(text, wanted).encode()
+        if write:
+            write_output(place, mended)
+        else:
+            write_bytes(b"".join(_difference(path, data, mended)))
     if not repairs:
         tell("nothing that can surely be mended")
+
+
+def _difference(path: str, before: bytes, after: bytes) -> Iterator[bytes]:
+    """A difference as ``patch -p1 --binary`` and ``git apply`` take it, to the last byte."""
+    # A name ends at a tab, so that it may have spaces in it.
+    old, new = (f"{side}/{path}\t".encode() for side in "ab")
+    # By line feeds alone, as those programs count lines.
+    lines = (re.findall(rb"[^\n]*\n|[^\n]+\Z", text) for text in (before, after))
+    for line in diff_bytes(unified_diff, *lines, old, new):
+        yield line if line.endswith(b"\n") else line + b"\n\\ No newline at end of file\n"

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from graph.notes.scan_report import ScanReport
 
 _SUGGESTIONS: Final = 3
+_TELLING_CHARS: Final = 3  # a shorter name is like many
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -69,7 +70,8 @@ def _finding(path: str, found: ResolvedLink, names: NameIndex) -> NoteFinding:
     link = found.link
     message = f"{link.target}: {found.reason}"
     candidates = found.candidates
-    if found.outcome is Outcome.UNRESOLVED and link.kind is LinkKind.WIKILINK:
+    is_name = link.kind is LinkKind.WIKILINK and len(link.target) >= _TELLING_CHARS
+    if found.outcome is Outcome.UNRESOLVED and is_name:
         likely = names.resolve(link.target).candidates[:_SUGGESTIONS]
         candidates = tuple(hit.ref.key for hit in likely)
         if likely:

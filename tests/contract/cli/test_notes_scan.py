@@ -100,6 +100,15 @@ def test_the_check_lists_links_that_lead_nowhere_or_to_several(
     assert run("notes", "list", "--graph", graph).stdout == ""
 
 
+def test_nothing_is_suggested_for_a_name_of_a_letter(run: Run, graph: Path, tmp_path: Path) -> None:
+    """Everything is like it."""
+    vault = write_notes(tmp_path / "short", {"x.md": "[[a]]"})
+
+    result = run("notes", "check", vault, "--graph", graph)
+
+    assert result.stdout.splitlines()[0] == f"x.md:1:1: error: a: {_NOTHING}"
+
+
 def test_a_vault_without_faults_is_well(run: Run, graph: Path, tmp_path: Path) -> None:
     """Ends with 0."""
     vault = write_notes(
@@ -131,6 +140,30 @@ def test_a_link_to_a_renamed_note_is_mended(run: Run, graph: Path, vault: Path) 
     )
     after = run("notes", "scan", vault, "--graph", graph).stdout
     assert "1 renamed, 0 gone" in after
+
+
+def test_a_diff_of_mended_links_can_be_applied(run: Run, graph: Path, vault: Path) -> None:
+    """It has the bytes of the file: line ends, mark, an end without one; names may have spaces."""
+    mark = b"\xef\xbb\xbf"
+    notes = {
+        "my log.md": mark + b"[[diary]]\r\nb\r\n",
+        "open.md": "\u00e9\u2028[[diary]]".encode(),
+        "old.md": b"\xe9 [[diary]]\n",
+    }
+    write_notes(vault, notes)
+    run("notes", "scan", vault, "--graph", graph)
+    (vault / "sub" / "diary.md").rename(vault / "new log.md")
+
+    shown = run("notes", "check", vault, "--graph", graph, "--fix")
+
+    assert shown.stdout_bytes == (
+        b"--- a/my log.md\t\n+++ b/my log.md\t\n@@ -1,2 +1,2 @@\n"
+        b"-" + mark + b"[[diary]]\r\n+" + mark + b"[[new log]]\r\n b\r\n"
+        b"--- a/open.md\t\n+++ b/open.md\t\n@@ -1 +1 @@\n"
+        + "-\u00e9\u2028[[diary]]\n\\ No newline at end of file\n".encode()
+        + "+\u00e9\u2028[[new log]]\n\\ No newline at end of file\n".encode()
+    )
+    assert "old.md: not mended: it is not UTF-8" in shown.stderr
 
 
 def test_a_link_to_a_merged_thing_is_mended(run: Run, graph: Path, tmp_path: Path) -> None:
