@@ -194,9 +194,7 @@ def render_network(  # noqa: PLR0913 -- each is a choice of the caller
             "css": Markup(_styles()),  # noqa: S704 -- our own file and our own colours
             "listed": _listed(network),
             "config": json_markup(config),
-            "data": json_markup(
-                pack(network, config["iriBase"]) | note_columns(network, names)
-            ),
+            "data": json_markup(pack(network, config["iriBase"]) | note_columns(network, names)),
             "evidence": "" if asked else pack_evidence(network),
             "scripts": [pyvis_engine.script_markup(text) for text in scripts],
         },

@@ -124,7 +124,8 @@ def _python_table(seconds: dict[str, dict[str, float]]) -> Table:
 def _browser_table(drawn: dict[str, Drawn], bytes_of: dict[str, int]) -> Table:
     table = Table(
         *("page", "file, MB", "first picture, s", "at rest, s", "pan, redraws/s"),
-        *("zoom, redraws/s", "worst input to paint, ms", "focus, ms", "heap, MiB"),
+        *("zoom, redraws/s", "processor a redraw, ms"),
+        *("worst input to paint, ms", "focus, ms", "heap, MiB"),
         *("other hosts", "errors"),
         title="The network in Chromium, software rendering, 1280 by 800",
     )
@@ -138,6 +139,7 @@ def _browser_table(drawn: dict[str, Drawn], bytes_of: dict[str, int]) -> Table:
             "–" if page.rest_s is None else f"{page.rest_s:.2f}",
             f"{page.pan_per_s:.0f}",
             f"{page.zoom_per_s:.0f}",
+            f"{page.pan_cpu_ms:.1f} / {page.zoom_cpu_ms:.1f}",
             " / ".join(f"{ms:.0f}" for ms in worst),
             "–" if focus[0] is None else " / ".join(f"{ms or 0:.0f}" for ms in focus),
             f"{page.heap_mib:.1f}",

@@ -17,10 +17,10 @@ const ofPapers = () => route.view === "ring" && !isPaper(route.node);
 
 /** Whether a row is a collapsed topic. */
 const isTopicRow = (i) => route.view === "map" && isFolded(i);
-const topicButton = (i) => make("button", { type: "button", class: "small", dir: "auto", onclick: () => {
+const topicButton = (i) => make("button", { type: "button", class: "small", onclick: () => {
   setFolds([...foldedIslands].filter((k) => k !== DATA.island[i]));
   $("table").querySelector("button")?.focus();
-} }, `${nameOfIsland(DATA.island[i])}: expand`);
+} }, make("bdi", {}, nameOfIsland(DATA.island[i])), ": expand");
 const linksWithout = (i) => bundlesOf(DATA.island[i]).reduce((total, [, count]) => total + count, 0);
 
 const COLUMNS = [
