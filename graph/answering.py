@@ -49,8 +49,8 @@ class Evaluator(Protocol):
         """Evaluate one query."""
         ...
 
-    def begin(self, task: Task) -> Begun | None:
-        """Have one query begun, if that takes no waiting."""
+    def begin(self, task: Task, version: str) -> Begun | None:
+        """Have one query begun over the state that was just known, if that takes no waiting."""
         ...
 
     def poll(self, begun: Begun) -> Reply | None:
@@ -103,7 +103,7 @@ class InProcess:
     def known_version(self) -> None:
         """It may have to be loaded."""
 
-    def begin(self, task: Task) -> None:
+    def begin(self, task: Task, version: str) -> None:
         """Nothing is begun without being done."""
 
     def poll(self, begun: Begun) -> NoReturn:
@@ -279,12 +279,14 @@ class QueryService:
 
     def promptly(self, asked: Asked) -> Reply | Begun | None:
         """Answer from the cache, or have the query begun; if that takes no waiting."""
+        version = self._evaluator.known_version()
+        if version is None:
+            return None
         if asked.key is not None:
-            version = self._evaluator.known_version()
-            known = None if version is None else self._cache.get((version, asked.key))
+            known = self._cache.get((version, asked.key))
             if known is not None:
                 return known
-        return self._evaluator.begin(asked.task)
+        return self._evaluator.begin(asked.task, version)
 
     def poll(self, asked: Asked, begun: Begun) -> Reply | None:
         """The answer to what was begun, if all of it has come; errors are those of answering."""

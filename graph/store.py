@@ -7,9 +7,8 @@ each write, so that a server sees at the cost of one small read whether to load 
 
 A small change is one transaction of the engine, which holds all of it in memory. A large one is
 made in a copy of the store, in steps, while the store stays as it is: the copy shares the files
-of the engine, which never change once written. Then ``version``, which also names the store in
-use, is replaced, and with it the store. A crash leaves the one or the other whole, and a copy
-that nobody uses, which the next writer removes.
+of the engine, which never change once written. Then ``version``, which names the store in use, is
+replaced. A crash leaves the one or the other whole, and a copy that the next writer removes.
 """
 
 from __future__ import annotations
@@ -245,7 +244,8 @@ class GraphDirectory:
     def _read_version(self) -> tuple[str, str]:
         """The version, and the name of the store that it is of."""
         try:
-            version, _, store = self._version_path.read_text(encoding="ascii").partition(" ")
+            with self._version_path.open("rb", buffering=0) as file:  # for each query: no layers
+                version, _, store = file.read().decode("ascii").partition(" ")
         except FileNotFoundError:
             version, store = _NO_VERSION, ""
         except (OSError, UnicodeDecodeError) as error:

@@ -53,6 +53,11 @@ class Generations:
         now = self.now
         return now if now is not None and now.workers.version == self._directory.version() else None
 
+    def of(self, version: str) -> Generation | None:
+        """The generation of this state, if it is the one that is answered from."""
+        now = self.now
+        return now if now is not None and now.workers.version == version else None
+
     def current(self) -> Generation:
         """The generation of the state that there is now; it is loaded where it is new.
 

@@ -193,13 +193,18 @@ class WorkerPool:
         lasts = task.query in self._long_ones
         return self.finish(self._begin(task, timeout_s, lasts=lasts), timeout_s, cancellation)
 
-    def begin(self, task: Task) -> Begun | None:
+    def begin(self, task: Task, version: str) -> Begun | None:
         """Have a query begun, if that can be done without any waiting.
 
         The answer is there when :class:`Begun` is readable: then :meth:`poll`. Whoever does not
         want to wait any longer calls :meth:`finish`.
+
+        Args:
+            task: The query.
+            version: The state that it is asked of: what :meth:`known_version` has just given,
+                which is not read a second time.
         """
-        generation = self._generations.known() if self._prompt else None
+        generation = self._generations.of(version) if self._prompt else None
         if generation is None or task.query in self._long_ones:
             return None
         place = self._places.take()
@@ -319,7 +324,7 @@ class WorkerPool:
         cancellation: Cancellation,
     ) -> Reply | None:
         """Make a reply of what is received, and let go of place and worker; if anything is."""
-        over, keep = True, False
+        over, keep, filed = True, False, True
         try:
             found = receive()
             if found is None:
@@ -327,20 +332,23 @@ class WorkerPool:
                 return None
             if cancellation.cancelled:  # it may have been ended after it answered
                 raise QueryAbandonedError
-            keep = True
-            return _reply(begun, *found)
+            head, body = found
+            keep, filed = True, head.get("size") != len(body)
+            return _reply(begun, head, body)
         except ChannelClosedError as error:
             if cancellation.cancelled:
                 raise QueryAbandonedError from error
             raise self._fault(begun) from error
         finally:
             if over:
-                self._leave(begun, keep=keep)
+                self._leave(begun, keep=keep, filed=filed)
 
-    def _leave(self, begun: Begun, *, keep: bool) -> None:
-        # Where it was opened it stays until it is closed; elsewhere it could not be removed.
-        with suppress(FileNotFoundError, PermissionError):
-            begun.spool.unlink()
+    def _leave(self, begun: Begun, *, keep: bool, filed: bool = True) -> None:
+        """Let go of worker and place, and of the file where there may be one."""
+        if filed:
+            # Where it was opened it stays until it is closed; elsewhere it could not be removed.
+            with suppress(FileNotFoundError, PermissionError):
+                begun.spool.unlink()
         # Whose priority was lowered cannot have it raised again.
         keep = keep and not begun.worker.lowered
         self._generations.release(begun.generation, begun.worker, keep=keep)

@@ -135,23 +135,26 @@ def test_what_is_begun_is_answered_on_a_loop_or_by_waiting(tmp_path: Path) -> No
     write(path, named("one", "first"))
     pool = WorkerPool(source(path), PoolLimits(workers=1))
     try:
-        assert pool.begin(task("ASK {}")) is None  # nothing is loaded yet
-        pool.ask(task("ASK {}"), LONG_S)
-        begun = pool.begin(task("ASK {}"))
+        assert pool.known_version() is None  # nothing is loaded yet
+        assert pool.begin(task("ASK {}"), "1") is None
+        version = pool.ask(task("ASK {}"), LONG_S).version
+        assert pool.known_version() == version
+        begun = pool.begin(task("ASK {}"), version)
         assert begun is not None
-        assert pool.begin(task("ASK {}")) is None
+        assert pool.begin(task("ASK {}"), version) is None
         while (reply := pool.poll(begun)) is None:
             time.sleep(0.01)
-        again = pool.begin(task("ASK {}"))
+        again = pool.begin(task("ASK {}"), version)
         assert again is not None
         waited = pool.finish(again, LONG_S)
-        endless = pool.begin(task(ENDLESS))
+        endless = pool.begin(task(ENDLESS), version)
         assert endless is not None
         pool.abandon(endless)
 
         assert b"true" in reply.body
         assert b"true" in waited.body
-        assert pool.begin(task(f"ASK {{}} # {'x' * 2**16}")) is None
+        assert pool.begin(task(f"ASK {{}} # {'x' * 2**16}"), version) is None
+        assert pool.begin(task("ASK {}"), "another state") is None
         assert b"true" in pool.ask(task("ASK {}"), LONG_S).body
     finally:
         pool.close()
