@@ -253,7 +253,7 @@ def test_one_node_is_a_page(builder: GraphBuilder) -> None:
     builder.node("paper-1", "Alone")
     page = render_network(builder.network, title="One")
 
-    assert '<p class="counts">1 paper, 0 links</p>' in page
+    assert '<p class="counts" title="1 paper, 0 links">1 paper, 0 links</p>' in page
     assert _read(page).block("data")["label"] == ["Alone"]
 
 
