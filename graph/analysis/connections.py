@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _DIGITS: Final = 9
 _STEPS: Final = 200_000  # ways looked at, at most; some tenths of a second
+_LOOKED: Final = 1_000_000  # neighbours of them, at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,16 +150,18 @@ class _Search:
             (self._away[self._source], self._rest[self._source], 0.0, (self._source,))
         ]
         shortest = self._away[self._source]
-        pushed = 0
+        pushed = looked = 0
         while waiting:
             _, _, weight, keys = heapq.heappop(waiting)
             last = keys[-1]
             if last == self._target:
                 yield weight, keys[::-1] if self._turned else keys
                 continue
-            if pushed > _STEPS:
+            # Hubs cost what is looked at, also where little of it leads on.
+            if pushed > _STEPS or looked > _LOOKED:
                 self.complete = False
                 continue
+            looked += len(self._near[last])
             # Rounded, so that of ways of one weight the keys decide and not the order of adding.
             carried = round(weight + (self._weight(last) if last != self._source else 0.0), _DIGITS)
             for other in self._near[last]:

@@ -54,7 +54,9 @@ function connections(one, other) {
     const path = [source];
     const least = (j) => (j === target ? 0 : length > shortest ? hubWeight(j) + (steps[j] - 1) * Math.LN2 : hubWeight(j) + rest[j]);
     const walkOn = (i, left, carried) => {
-      const choices = openNeighbours(i)
+      const near = openNeighbours(i);
+      work -= near.length / 16; // a hub costs what is looked at, also where little of it leads on
+      const choices = near
         .filter((j) => steps[j] >= 0 && steps[j] < left && (j === target) === (left === 1) && !path.includes(j))
         .map((j) => ({ j, bound: carried + least(j) }))
         .sort((a, b) => a.bound - b.bound || a.j - b.j);

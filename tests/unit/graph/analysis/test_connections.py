@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from graph.analysis.connections import Path, connections
 from graph.errors import UnknownEntityError
+from graph.models import Relation
+from tests.support.network_pages import add_link, add_node
 from tests.support.networks import LINKS, network_of, shuffled
 from tests.support.small_graph import ALFWORLD, HIMAC, HOSTILE, small_snapshot
 
@@ -120,3 +122,23 @@ def test_the_ways_there_are_the_ways_back(
 
     assert [_keys(path) for path in there.paths] == [_keys(path)[::-1] for path in back.paths]
     assert [path.hubs for path in there.paths] == [path.hubs for path in back.paths]
+
+
+def test_hubs_are_not_looked_at_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Among things of thousands of links the search ends, and says that it has not seen all."""
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    hubs = ("technique-a", "technique-b", "technique-c")
+    for key in (*hubs, "technique-far"):
+        add_node(graph, key, key)
+    for number in range(2_000):
+        add_node(graph, f"paper-{number}", f"Study {number}")
+        for key in hubs:
+            add_link(graph, f"paper-{number}", key, Relation.USES)
+    add_node(graph, "paper-lone", "Lone")
+    add_link(graph, "paper-lone", hubs[0], Relation.USES)
+    add_link(graph, "paper-7", "technique-far", Relation.USES)
+    monkeypatch.setattr("graph.analysis.connections._LOOKED", 5_000)
+    found = connections(graph, "paper-lone", "technique-far")
+
+    assert [len(path.steps) for path in found.paths][:1] == [3]
+    assert not found.complete
