@@ -102,6 +102,6 @@ def _difference(path: str, before: bytes, after: bytes) -> Iterator[bytes]:
     # A name ends at a tab, so that it may have spaces in it.
     old, new = (f"{side}/{path}\t".encode() for side in "ab")
     # By line feeds alone, as those programs count lines.
-    lines = (re.findall(rb"[^\n]*\n|[^\n]+\Z", text) for text in (before, after))
-    for line in diff_bytes(unified_diff, *lines, old, new):
+    removed, added = (re.findall(rb"[^\n]*\n|[^\n]+\Z", text) for text in (before, after))
+    for line in diff_bytes(unified_diff, removed, added, old, new):
         yield line if line.endswith(b"\n") else line + b"\n\\ No newline at end of file\n"
