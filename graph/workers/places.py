@@ -98,6 +98,10 @@ class Places:
         """Whether somebody waits for one with a short query."""
         return bool(self._short)
 
+    def patience_s(self, most_s: float, least_s: float) -> float:
+        """How long a query may keep others waiting: the less, the more of them there are."""
+        return max(least_s, most_s / (1 + len(self._short) / 4))
+
     def leave(self, place: Place) -> None:
         """Give back a place, or the claim to one."""
         with self._lock:

@@ -39,6 +39,7 @@ _log = logging.getLogger(__name__)
 # for a place; after a while it does in any case, and yields to the others. Not sooner: who yields
 # ends with that query, and the next worker has to be forked and to warm up.
 _PATIENCE_S: Final = 0.5
+_LEAST_PATIENCE_S: Final = 0.1  # where many wait
 _LONG_S: Final = 1.5
 _LONG_ONES_KNOWN: Final = 256
 # What a worker is sent in one go, without waiting: less than any system lets wait in a socket.
@@ -267,12 +268,11 @@ class WorkerPool:
                 self._look_after(begun)
             return channel.receive(max(deadline - time.monotonic(), 0.001))
 
-    @staticmethod
-    def _looks_again(begun: Begun) -> float:
+    def _looks_again(self, begun: Begun) -> float:
         """When to look after a query that is not answered by then."""
         if begun.worker.lowered:
             return math.inf
-        for seconds in (_PATIENCE_S, _LONG_S):
+        for seconds in (self._places.patience_s(_PATIENCE_S, _LEAST_PATIENCE_S), _LONG_S):
             if time.monotonic() < begun.started + seconds:
                 return begun.started + seconds
         return time.monotonic() + _PATIENCE_S

@@ -158,3 +158,17 @@ def test_what_is_begun_is_answered_on_a_loop_or_by_waiting(tmp_path: Path) -> No
         assert b"true" in pool.ask(task("ASK {}"), LONG_S).body
     finally:
         pool.close()
+
+
+def test_the_more_wait_the_less_they_wait_for_one_another() -> None:
+    """So that a short query is not long behind many new ones, of which nobody knows how long."""
+    places = Places(1, 100, 1.0)
+    places.ask()
+    alone = places.patience_s(0.5, 0.1)
+    for _ in range(4):
+        places.ask()
+    beside_four = places.patience_s(0.5, 0.1)
+    for _ in range(60):
+        places.ask()
+
+    assert (alone, beside_four, places.patience_s(0.5, 0.1)) == (0.5, 0.25, 0.1)
