@@ -199,11 +199,13 @@ def _is_glued(text: str, place: int, step: int) -> bool:
     if text[place].isdigit() and text[beside : beside + 1] in {".", ","}:  # Llama 3.1
         after = beside + step
         return 0 <= after < len(text) and text[after].isdigit()
-    while 0 <= beside < len(text) and text[beside] in "_-\u2010\u2011":
+    joining = 0
+    while 0 <= beside < len(text) and text[beside] in "_-\u2010\u2011\\":
+        joining += text[beside] != "\\"  # Markdown writes a name's underscore as "\\_"
         beside += step
-        if abs(beside - place) > 2:  # noqa: PLR2004 -- a dash, as in "ReAct--which"
+        if joining > 1:  # a dash, as in "ReAct--which"
             return False
-    return abs(beside - place) > 1 and 0 <= beside < len(text) and text[beside].isalnum()
+    return joining > 0 and 0 <= beside < len(text) and text[beside].isalnum()
 
 
 def _opens_sentence(tokens: list[_Token], position: int) -> bool:

@@ -43,6 +43,7 @@ NOT_FOUND = {
     "part of a word": "ReActive, preReAct, myReAct2",
     "part of an identifier": "my_ReAct_loop",
     "part of a compound": "ReAct-like, non-ReAct",
+    "part of a compound, escaped": r"ReAct\_CPP, my\_ReAct",
     "other case of one word": "they react; REACT; wise men; Wise men; a spider",
     "short, in another case": "O1 is",
     "in capitals as all else": "A VERY WISE MAN SAID THIS",
