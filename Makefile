@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DIST := dist
 # A process a core; what a file of tests shares is made once. One process: PYTEST_ARGS='-n 0'
-IN_PARALLEL := -n auto --dist loadfile
+IN_PARALLEL := -n auto --dist loadfile --no-loadscope-reorder
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 

@@ -59,8 +59,5 @@ def _own_environment(
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the browser tests last: Playwright leaves an event loop running on the main thread.
-
-    ``asyncio.run`` refuses to work beside it; and what is quick should fail first.
-    """
+    """Put the browser tests last: what is quick should fail first."""
     items.sort(key=lambda item: "browser" in item.path.parts)

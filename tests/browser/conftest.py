@@ -106,17 +106,21 @@ def chromium_path() -> str:
     return found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def playwright_driver(chromium_path: str) -> Iterator[Playwright]:
-    """The driver process; asked for after the browser's path, so that a skip starts nothing."""
+    """The driver process; asked for after the browser's path, so that a skip starts nothing.
+
+    It ends with the tests of a file: while it runs, so does an event loop, and tests of other
+    files in the same process could not run theirs.
+    """
     assert chromium_path
     with sync_playwright() as driver:
         yield driver
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium_path: str, playwright_driver: Playwright) -> Iterator[Browser]:
-    """One headless Chromium for all tests."""
+    """One headless Chromium for the tests of a file."""
     expect.set_options(timeout=_WAIT_MS)
     args = list(_ARGS)
     if sys.platform != "win32" and os.geteuid() == 0:

@@ -148,7 +148,7 @@ def test_the_table_has_one_row_for_a_collapsed_topic(
     expect(row).to_have_count(1)
     expect(page.locator("#table tbody tr")).to_have_count(3 * (_PAPERS + 1) + 1)
     expect(row.locator("td").last).to_have_text("5")
-    row.get_by_role("button", name="way 2: expand").click()
+    row.get_by_role("button", name="Expand way 2").click()
     expect(page.locator("#table tbody tr")).to_have_count(4 * (_PAPERS + 1))
 
 

@@ -20,7 +20,7 @@ const isTopicRow = (i) => route.view === "map" && isFolded(i);
 const topicButton = (i) => make("button", { type: "button", class: "small", onclick: () => {
   setFolds([...foldedIslands].filter((k) => k !== DATA.island[i]));
   $("table").querySelector("button")?.focus();
-} }, make("bdi", {}, nameOfIsland(DATA.island[i])), ": expand");
+} }, "Expand ", make("bdi", {}, nameOfIsland(DATA.island[i])));
 const linksWithout = (i) => bundlesOf(DATA.island[i]).reduce((total, [, count]) => total + count, 0);
 
 const COLUMNS = [
