@@ -32,13 +32,7 @@ from graph.notes.reading import parse_note
 from graph.notes.resolving import LinkResolver, ResolvedLink
 from graph.notes.scan_report import Difference, LinkCounts, Reading, ScanReport, differences
 from graph.notes.vault import Vault
-from graph.notes.vault_graphs import (
-    claim_name,
-    notes_folder,
-    remember,
-    vault_graph,
-    vault_name,
-)
+from graph.notes.vault_graphs import claim_name, notes_folder, remember, vault_graph, vault_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
