@@ -34,6 +34,7 @@ from graph.errors import (
 )
 from graph.formats import RDF_FORMATS, RESULT_FORMATS
 from graph.named_dataset import merged_store, named_in_text
+from graph.number_spelling import Respelled, write_csv
 from graph.query_guard import check_query
 from graph.result_output import Bounded, Kept, Output, too_many_rows
 from graph.text_search.functions import LazySearch, TextFunctions
@@ -280,7 +281,11 @@ def _serialise(
         limit_rows=limits.result_rows,
         media_type=media_type,
     )
-    file = cast("IO[bytes]", bounded)
+    if isinstance(results, QuerySolutions) and media_type == "text/csv":
+        write_csv(results, bounded)
+        return
+    respelled = Respelled(bounded, media_type)
+    file = cast("IO[bytes]", respelled)
     if isinstance(results, QueryTriples):
         info = next(info for info in RDF_FORMATS.values() if info.media_type == media_type)
         triples = _at_most(results, limits.result_rows)
@@ -288,6 +293,7 @@ def _serialise(
     else:
         table = next(info for info in RESULT_FORMATS.values() if info.media_type == media_type)
         results.serialize(file, format=table.engine)
+    respelled.end()
 
 
 def _at_most(triples: QueryTriples, limit: int) -> Iterator[Triple]:
