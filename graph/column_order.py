@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from graph.update_syntax import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+# What a star is found by below, or more: to most queries it says at once that there is none.
+_STAR: Final = re.compile(r"select(?:\s|#[^\n\r]*+|distinct|reduced)*+\*", re.IGNORECASE)
 
 
 def with_columns_in_order(query: str, names: Sequence[str]) -> str | None:
@@ -20,6 +24,8 @@ def with_columns_in_order(query: str, names: Sequence[str]) -> str | None:
     Returns:
         The query, or ``None`` where it selects by name or is in order already.
     """
+    if _STAR.search(query) is None:
+        return None
     star: int | None = None
     ordered: dict[str, None] = {}
     selecting = 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import IO, TYPE_CHECKING, Final
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from graph.store import GraphDirectory
 
 # The keywords, wherever they stand: where the letters are something else, it only takes longer.
-_NAMES_GRAPHS: Final = re.compile("graph|from", re.IGNORECASE)
+_NAME_GRAPHS: Final = ("graph", "from")
 
 
 def read_graph(directory: GraphDirectory) -> tuple[str, bytes]:
@@ -120,9 +119,10 @@ class Stores:
     def fitting(self, query: str, dataset: Dataset) -> Store:
         """The smallest store that answers a query as the whole would."""
         names_graphs = dataset.default_graphs or dataset.named_graphs or not dataset.union
-        if self.merge is None or names_graphs or _NAMES_GRAPHS.search(query):
+        if self.merge is None or names_graphs:
             return self.whole
-        return self.merge
+        lowered = query.lower()
+        return self.whole if any(word in lowered for word in _NAME_GRAPHS) else self.merge
 
 
 def _merge(store: Store) -> None:
