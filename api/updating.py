@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
+from graph.empty_graphs import EmptyGraphs
 from graph.errors import GraphBusyError
 from graph.iris import Iris
 from graph.store import GraphDirectory
@@ -99,6 +100,7 @@ def run_update(
             return Updated(None)  # another writer was there between evaluation and commit
         check_graphs(change.graphs(), iris)
         graph.replace(change.old, change.new)
+        EmptyGraphs(settings.home).forget_dropped(operations, options.base)
         return Updated(change)
 
     for _ in range(_ATTEMPTS):

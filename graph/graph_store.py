@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pyoxigraph import DefaultGraph
@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Quad
 
+    from graph.empty_graphs import EmptyGraphs
     from graph.store import OpenGraph
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What was done to a graph. ``existed`` says whether it held anything before."""
+    """What was done to a graph. ``existed`` says whether it was there before."""
 
     change: Change
     existed: bool
@@ -36,9 +37,19 @@ class Stored:
         return self.change.removed
 
 
-def put_statements(graph: OpenGraph, name: str | None, statements: AbstractSet[Quad]) -> Stored:
+def put_statements(
+    graph: OpenGraph, name: str | None, statements: AbstractSet[Quad], empty: EmptyGraphs
+) -> Stored:
     """Make these the statements of a graph (section 5.3); ``None`` names the default graph."""
-    return _replaced(graph, _members(graph, name), statements)
+    stored = _replaced(graph, _members(graph, name), statements)
+    if name is None:
+        return stored
+    noted = name in empty.names()
+    if statements:
+        empty.discard(name)
+    else:
+        empty.add(name)
+    return replace(stored, existed=stored.existed or noted)
 
 
 def add_statements(graph: OpenGraph, name: str | None, statements: AbstractSet[Quad]) -> Stored:
@@ -47,16 +58,18 @@ def add_statements(graph: OpenGraph, name: str | None, statements: AbstractSet[Q
     return _replaced(graph, before, before | statements)
 
 
-def drop_graph(graph: OpenGraph, name: str | None) -> Stored:
-    """Take all statements out of a graph (section 5.4).
+def drop_graph(graph: OpenGraph, name: str | None, empty: EmptyGraphs) -> Stored:
+    """Take all statements out of a graph, and forget it (section 5.4).
 
     Raises:
-        UnknownGraphError: There is no such graph; graphs without statements are none.
+        UnknownGraphError: There is no such graph.
     """
     before = _members(graph, name)
-    if name is not None and not before:
-        message = f"there is no graph {name}"
-        raise UnknownGraphError(message)
+    if name is not None:
+        if not before and name not in empty.names():
+            message = f"there is no graph {name}"
+            raise UnknownGraphError(message)
+        empty.discard(name)
     return _replaced(graph, before, frozenset())
 
 

@@ -33,6 +33,7 @@ from api.routes.update import UPDATE_RESPONSES, written_response
 from api.schemas import ProblemBody, WrittenBody
 from api.updating import logged_names
 from api.writes import write_graph
+from graph.empty_graphs import EmptyGraphs
 from graph.errors import GraphProtectedError, UnknownGraphError
 from graph.graph_store import Stored, add_statements, drop_graph, put_statements
 from graph.iris import Iris
@@ -115,7 +116,8 @@ def read_graph(request: Request) -> Response:
     if named.iri is not None:
         query = _NAMED
         dataset = Dataset(bindings={"graph": f"<{named.iri}>"})
-        if b"true" not in b"".join(queries.answer(_IS_NAMED, dataset).chunks()):
+        has_statements = b"true" in b"".join(queries.answer(_IS_NAMED, dataset).chunks())
+        if not has_statements and named.iri not in EmptyGraphs(settings.home).names():
             message = f"there is no graph {named.iri}"
             raise UnknownGraphError(message)
     headers = {"Vary": "Accept", "Cache-Control": REVALIDATE}
@@ -170,7 +172,8 @@ def delete_graph(request: Request, writer: MayWrite) -> Response:
     """Take all statements out of a graph (section 5.4)."""
     named = _named(request)
     _refuse_union(request, named)
-    stored = _write(request, writer, named, lambda graph: drop_graph(graph, named.iri))
+    empty = EmptyGraphs(resources(request).settings.home)
+    stored = _write(request, writer, named, lambda graph: drop_graph(graph, named.iri, empty))
     return written_response(request, stored.change)
 
 
@@ -178,9 +181,10 @@ def _put(request: Request, writer: Writer, body: bytes) -> Response:
     named = _named(request)
     _refuse_union(request, named)
     documents = _documents(request, body)
+    empty = EmptyGraphs(resources(request).settings.home)
 
     def work(graph: OpenGraph) -> Stored:
-        return put_statements(graph, named.iri, _statements(request, documents, named))
+        return put_statements(graph, named.iri, _statements(request, documents, named), empty)
 
     stored = _write(request, writer, named, work)
     if stored.existed:
@@ -196,7 +200,10 @@ def _add(request: Request, writer: Writer, body: bytes) -> Response:
     documents = _documents(request, body)
 
     def work(graph: OpenGraph) -> Stored:
-        return add_statements(graph, named.iri, _statements(request, documents, named))
+        stored = add_statements(graph, named.iri, _statements(request, documents, named))
+        if named.is_new and not stored.added:
+            EmptyGraphs(settings.home).add(str(named.iri))
+        return stored
 
     stored = _write(request, writer, named, work)
     if named.is_new:

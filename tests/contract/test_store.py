@@ -50,6 +50,47 @@ def test_a_graph_is_put_read_added_to_and_dropped(server: Writable, address: str
     assert status("POST", ONE) == 201
 
 
+def test_a_graph_without_statements_is_there_until_it_is_dropped(server: Writable) -> None:
+    """It is put, found, put again, given statements, and dropped, each with its own status."""
+
+    def status(method: str, body: str | None = None) -> int:
+        headers = TURTLE if body is not None else {}
+        return server.client.request(
+            method, "/store/person/2.ttl", content=body, headers=headers
+        ).status_code
+
+    assert [status("GET"), status("PUT", ""), status("GET"), status("HEAD")] == [404, 201, 200, 200]
+    assert triples(server, "/store/person/2.ttl") == set()
+    assert [status("PUT", ""), status("PUT", ONE), status("PUT", "")] == [204, 204, 204]
+    assert [status("GET"), status("DELETE"), status("GET"), status("DELETE")] == [
+        200, 200, 404, 404,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "update", ["DROP ALL", "CLEAR NAMED", "DROP GRAPH <urn:e>", "MOVE SILENT <urn:e> TO <urn:f>"]
+)
+def test_an_update_that_drops_a_graph_without_statements_drops_it(
+    exact: Writable, update: str
+) -> None:
+    """Afterwards it is not found."""
+    exact.client.put("/store?graph=urn:e", content="", headers=TURTLE)
+    before = exact.stranger.get("/store?graph=urn:e").status_code
+
+    exact.client.post("/update", data={"update": update})
+
+    assert before == 200
+    assert exact.stranger.get("/store?graph=urn:e").status_code == 404
+
+
+def test_a_new_graph_may_be_without_statements(server: Writable) -> None:
+    """Where it is said to be, it is found."""
+    made = server.client.post("/store", content="", headers=TURTLE)
+
+    assert made.status_code == 201
+    assert server.stranger.get(made.headers["Location"]).status_code == 200
+
+
 def test_direct_and_indirect_names_meet(server: Writable) -> None:
     """An address below /store is the IRI of its graph; a path is resolved against the server."""
     server.client.put("/store/person/1", content="<> <urn:p> <2> .", headers=TURTLE)
