@@ -187,7 +187,7 @@ def _put(request: Request, writer: Writer, body: bytes) -> Response:
         return put_statements(graph, named.iri, _statements(request, documents, named), empty)
 
     stored = _write(request, writer, named, work)
-    if stored.existed:
+    if stored.existed or named.iri is None:  # a default graph is always there
         return Response(status_code=HTTPStatus.NO_CONTENT)
     return written_response(request, stored.change, HTTPStatus.CREATED)
 
@@ -210,7 +210,7 @@ def _add(request: Request, writer: Writer, body: bytes) -> Response:
         name = Iris(settings.base).graph_name(named.iri or "")
         location = urljoin(str(request.base_url), f"/graph/{name}")
         return written_response(request, stored.change, HTTPStatus.CREATED, Location=location)
-    created = not stored.existed and stored.added
+    created = not stored.existed and stored.added and named.iri is not None
     return written_response(
         request, stored.change, HTTPStatus.CREATED if created else HTTPStatus.OK
     )
@@ -248,7 +248,10 @@ def _named(request: Request, *, may_be_new: bool = False) -> _Named:
         return _Named(None)
     if iri is not None:
         # A path is resolved against this server, as W3C's tests ask; all else has to be absolute.
-        return _Named(urljoin(str(request.base_url), iri) if iri.startswith("/") else iri)
+        iri = urljoin(str(request.base_url), iri) if iri.startswith("/") else iri
+        # What Location says of a new graph names it here, too.
+        own = f"{request.base_url}graph/"
+        return _Named(f"{base}/graph/{iri.removeprefix(own)}" if iri.startswith(own) else iri)
     if may_be_new:
         return _Named(f"{base}/graph/web-{secrets.token_hex(_HASH_BYTES)}", is_new=True)
     raise RequestProblem(
