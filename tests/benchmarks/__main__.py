@@ -1,10 +1,12 @@
 """``make bench``: what the documentation states about speed and memory, measured here and now.
 
 Times depend on the machine; read the ratios, which compare two ways of doing one thing in one
-run. Sizes: ``python -m tests.benchmarks 2000 100000`` (papers of the graph that is queried, and of
-the long list that is read). The picture alone: ``python -m tests.benchmarks network 5000`` (nodes).
-Linking from notes alone: ``python -m tests.benchmarks linking 100000`` (entities).
-Scanning a vault alone: ``python -m tests.benchmarks notes 10000`` (notes).
+run. Sizes: ``python -m tests.benchmarks 2000 100000 10000`` (papers of the graph that is queried,
+of the long list that is read, and of each graph that is served).
+
+One part alone: ``python -m tests.benchmarks network 5000`` (the picture; nodes), ``linking 100000``
+(linking from notes; entities), ``notes 10000`` (scanning a vault; notes), ``service 10000 100000``
+(SPARQL over HTTP; papers), ``service --own 10000`` (the same over a list that is read first).
 """
 
 from __future__ import annotations
@@ -35,6 +37,7 @@ from tests.benchmarks.notes import NOTES, measure_notes
 from tests.benchmarks.queries import QUERIES
 from tests.benchmarks.reading import measure_long_lists
 from tests.benchmarks.searching import measure_search
+from tests.benchmarks.service import SIZES as SERVED
 from tests.benchmarks.service import measure_service
 from tests.benchmarks.synthetic import as_page, synthetic_records
 
@@ -45,7 +48,6 @@ if TYPE_CHECKING:
 
 _PAPERS = 1000
 _LONG_PAPERS = 10_000
-_SERVED_PAPERS = 10_000
 _REPEATS = 5
 
 
@@ -105,9 +107,7 @@ def measure_queries(snapshot: Snapshot, console: Console) -> None:
     console.print(table)
 
 
-def main(
-    papers: int = _PAPERS, long_papers: int = _LONG_PAPERS, served_papers: int = _SERVED_PAPERS
-) -> None:
+def main(papers: int = _PAPERS, long_papers: int = _LONG_PAPERS, *served: int) -> None:
     """Measure everything and print tables."""
     console = Console()
     measure_long_lists(long_papers, console)
@@ -118,7 +118,7 @@ def main(
         snapshot = measure_opening(directory, console)
         measure_queries(snapshot, console)
         measure_search(snapshot, console)
-    measure_service(served_papers, console)
+    measure_service(served or SERVED, console)
     measure_linking(ENTITIES, console)
     measure_network(SIZES, console)
     measure_notes(console)
@@ -131,5 +131,9 @@ if __name__ == "__main__":
         measure_linking(next(map(int, sys.argv[2:]), ENTITIES), Console())
     elif sys.argv[1:2] == ["notes"]:
         measure_notes(Console(), next(map(int, sys.argv[2:]), NOTES))
+    elif sys.argv[1:2] == ["service"]:
+        own = "--own" in sys.argv
+        sizes = [int(size) for size in sys.argv[2:] if size != "--own"]
+        measure_service(sizes or (SERVED[:1] if own else SERVED), Console(), own=own)
     else:
         main(*map(int, sys.argv[1:]))
