@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -18,8 +18,10 @@ from graph.errors import ReadingGraphError
 from graph.iris import Iris
 from graph.snapshot import GraphService
 from graph.sparql import Limits
+from graph.workers.cancellation import Cancellation
 from graph.workers.nursery import Source
-from graph.workers.pool import Cancellation, PoolLimits, WorkerPool
+from graph.workers.places import Place
+from graph.workers.pool import Begun, PoolLimits, WorkerPool
 from graph.workers.task import Reply
 
 if TYPE_CHECKING:
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
 
     from api.settings import Settings
     from graph.answering import Asked, Evaluator
-    from graph.workers.pool import Begun
 
 T = TypeVar("T")
 
@@ -39,7 +40,7 @@ _log = logging.getLogger(__name__)
 
 # Most queries are answered before it is worth looking whether somebody still waits, and before it
 # is worth a thread that waits for them.
-_PATIENCE_S: Final = 0.1
+_PATIENCE_S: Final = 0.05
 # For answers from the cache, and for telling the others that too many wait.
 _MORE_THREADS: Final = 8
 
@@ -107,7 +108,7 @@ def _start(queries: QueryService) -> None:
 
 
 async def answer(request: Request, asked: Asked) -> Reply:
-    """Answer a query: on the loop itself where that takes no waiting, else on a thread.
+    """Answer a query: on the loop itself where it comes soon, else on a thread.
 
     Args:
         request: By whom it is asked. Its body must have been read.
@@ -120,11 +121,38 @@ async def answer(request: Request, asked: Asked) -> Reply:
     found = queries.promptly(asked)
     if isinstance(found, Reply):
         return found
-    if found is not None:
+    if isinstance(found, Place) and not found.done():
+        found = await _prompt_begin(queries, asked, found)
+    if isinstance(found, Begun):
         reply = await _prompt_answer(queries, asked, found)
         if reply is not None:
             return reply
     return await while_connected(request, partial(queries.finish, asked, found))
+
+
+async def _prompt_begin(queries: QueryService, asked: Asked, place: Place) -> Begun | Place | None:
+    """Wait a little for the place, and have the query begun there."""
+    loop = asyncio.get_running_loop()
+    had: asyncio.Future[bool | None] = loop.create_future()
+    place.add_done_callback(lambda _: _settle(loop, had))
+    try:
+        if not await _within_patience(loop, had):
+            return place
+    except asyncio.CancelledError:  # the server is being stopped
+        queries.give_up(place)
+        raise
+    return queries.begin_at(asked, place)
+
+
+def _settle(loop: asyncio.AbstractEventLoop, had: asyncio.Future[bool | None]) -> None:
+    """Say on the loop, from whatever thread, that the place is had."""
+
+    def say() -> None:
+        if not had.done():
+            had.set_result(True)
+
+    with suppress(RuntimeError):  # the loop has ended
+        loop.call_soon_threadsafe(say)
 
 
 async def _prompt_answer(queries: QueryService, asked: Asked, begun: Begun) -> Reply | None:
@@ -148,16 +176,31 @@ async def _prompt_answer(queries: QueryService, asked: Asked, begun: Begun) -> R
 
     loop.add_reader(readable, look)
     try:
-        done, _ = await asyncio.wait({answered}, timeout=_PATIENCE_S)
+        return await _within_patience(loop, answered, lambda: loop.remove_reader(readable))
     except asyncio.CancelledError:  # the server is being stopped
-        if not answered.done():
-            loop.remove_reader(readable)
+        if loop.remove_reader(readable):
             queries.abandon(begun)
         raise
-    if done:
-        return answered.result()
-    loop.remove_reader(readable)
-    return None
+
+
+async def _within_patience(
+    loop: asyncio.AbstractEventLoop,
+    awaited: asyncio.Future[T | None],
+    lose: Callable[[], object] | None = None,
+) -> T | None:
+    """What is awaited, or ``None`` where it does not come soon; ``lose`` is called before that."""
+
+    def give_up() -> None:
+        if not awaited.done():
+            if lose is not None:
+                lose()
+            awaited.set_result(None)
+
+    giving_up = loop.call_later(_PATIENCE_S, give_up)
+    try:
+        return await awaited
+    finally:
+        giving_up.cancel()
 
 
 async def while_connected(request: Request, work: Callable[[Cancellation], T]) -> T:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from graph.canned import CannedQuery
     from graph.snapshot import Snapshot
     from graph.views import EntityRef
-    from graph.workers.pool import Cancellation
+    from graph.workers.cancellation import Cancellation
     from graph.workers.task import Reply
 
 Term: TypeAlias = Any

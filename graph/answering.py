@@ -13,13 +13,15 @@ from graph.deep_stack import run_on_deep_stack
 from graph.errors import NotAcceptableError, ReadingGraphError
 from graph.result_output import Kept
 from graph.sparql import FORMS, Dataset, Form, Limits, check_length, evaluate, offered_types
+from graph.workers.places import Place
 from graph.workers.task import Reply, Task
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping
 
     from graph.snapshot import Snapshot
-    from graph.workers.pool import Begun, Cancellation
+    from graph.workers.cancellation import Cancellation
+    from graph.workers.pool import Begun
 
     Choose = Callable[[tuple[str, ...]], str]
 
@@ -48,12 +50,26 @@ class Evaluator(Protocol):
         """The same, where it takes no waiting to know it."""
         ...
 
-    def ask(self, task: Task, timeout_s: float, cancellation: Cancellation | None = None) -> Reply:
-        """Evaluate one query."""
+    def ask(
+        self,
+        task: Task,
+        timeout_s: float,
+        cancellation: Cancellation | None = None,
+        place: Place | None = None,
+    ) -> Reply:
+        """Evaluate one query, in the place that was given or another one."""
         ...
 
-    def begin(self, task: Task, version: str) -> Begun | None:
+    def begin(self, task: Task, version: str) -> Begun | Place | None:
         """Have one query begun over the state that was just known, if that takes no waiting."""
+        ...
+
+    def begin_at(self, place: Place, task: Task) -> Begun | Place | None:
+        """Have it begun in the place that was waited for."""
+        ...
+
+    def give_up(self, place: Place) -> None:
+        """Wait no longer for a place."""
         ...
 
     def poll(self, begun: Begun) -> Reply | None:
@@ -109,6 +125,14 @@ class InProcess:
     def begin(self, task: Task, version: str) -> None:
         """Nothing is begun without being done."""
 
+    def begin_at(self, place: Place, task: Task) -> NoReturn:
+        """Nobody waits for a place."""
+        raise NotImplementedError
+
+    def give_up(self, place: Place) -> NoReturn:
+        """Nobody waits for a place."""
+        raise NotImplementedError
+
     def poll(self, begun: Begun) -> NoReturn:
         """Nothing is begun."""
         raise NotImplementedError
@@ -128,6 +152,7 @@ class InProcess:
         task: Task,
         timeout_s: float,  # noqa: ARG002 -- see the class
         cancellation: Cancellation | None = None,  # noqa: ARG002
+        place: Place | None = None,  # noqa: ARG002
     ) -> Reply:
         """Evaluate one query."""
         snapshot = self._snapshots.current()
@@ -280,8 +305,14 @@ class QueryService:
         seconds = limits.timeout_s if timeout_s is None else min(timeout_s, limits.timeout_s)
         return Asked(task, seconds, choose, None if is_volatile(query) else _key(task))
 
-    def promptly(self, asked: Asked) -> Reply | Begun | None:
-        """Answer from the cache, or have the query begun; if that takes no waiting."""
+    def promptly(self, asked: Asked) -> Reply | Begun | Place | None:
+        """Answer from the cache, or have the query begun; if that takes no waiting.
+
+        Where it takes a place that has to be waited for, that is given: for :meth:`begin_at`.
+
+        Raises:
+            ServiceBusyError: Too many others are under way.
+        """
         version = self._evaluator.known_version()
         if version is None:
             return None
@@ -290,6 +321,14 @@ class QueryService:
             if known is not None:
                 return known
         return self._evaluator.begin(asked.task, version)
+
+    def begin_at(self, asked: Asked, place: Place) -> Begun | Place | None:
+        """Have the query begun in the place that was waited for; else :meth:`finish` takes it."""
+        return self._evaluator.begin_at(place, asked.task)
+
+    def give_up(self, place: Place) -> None:
+        """Wait no longer for a place, since nobody waits for the answer."""
+        self._evaluator.give_up(place)
 
     def poll(self, asked: Asked, begun: Begun) -> Reply | None:
         """The answer to what was begun, if all of it has come; errors are those of answering."""
@@ -301,18 +340,22 @@ class QueryService:
         return None if reply is None else self._kept(asked, reply)
 
     def finish(
-        self, asked: Asked, begun: Begun | None, cancellation: Cancellation | None = None
+        self,
+        asked: Asked,
+        begun: Begun | Place | None,
+        cancellation: Cancellation | None = None,
     ) -> Reply:
         """Wait for the answer to what was begun, or begin; errors are those of answering."""
+        evaluator = self._evaluator
         if begun is None and asked.key is not None:
-            known = self._cache.get((self._evaluator.version(), asked.key))
+            known = self._cache.get((evaluator.version(), asked.key))
             if known is not None:
                 return known
         try:
-            if begun is None:
-                reply = self._evaluator.ask(asked.task, asked.timeout_s, cancellation)
+            if begun is None or isinstance(begun, Place):
+                reply = evaluator.ask(asked.task, asked.timeout_s, cancellation, begun)
             else:
-                reply = self._evaluator.finish(begun, asked.timeout_s, cancellation)
+                reply = evaluator.finish(begun, asked.timeout_s, cancellation)
         except NotAcceptableError as error:
             asked.choose(error.offered)  # in its own words
             raise

@@ -16,7 +16,7 @@ from graph.vocab import XSD, curie
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from graph.workers.pool import Cancellation
+    from graph.workers.cancellation import Cancellation
 
 RESULT_ROWS: Final = 10_000
 """Most rows that are evaluated for an assistant; it is shown fewer."""

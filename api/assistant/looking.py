@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from graph.views import EntityView, FoundHit, LinkView
-    from graph.workers.pool import Cancellation
+    from graph.workers.cancellation import Cancellation
 
 _ABSTRACT_CHARS: Final = 4_000
 _SENTENCE_CHARS: Final = 400

@@ -11,7 +11,7 @@ from api.assistant.tool import After, Arguments, Desk, Name, Tool, find, shown
 from graph.notes.backlinks import backlinks_of
 
 if TYPE_CHECKING:
-    from graph.workers.pool import Cancellation
+    from graph.workers.cancellation import Cancellation
 
 _LINE_CHARS: Final = 500
 

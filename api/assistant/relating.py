@@ -12,7 +12,7 @@ from graph.models import Kind  # noqa: TC001 -- pydantic reads it
 
 if TYPE_CHECKING:
     from graph.analysis.connections import Step
-    from graph.workers.pool import Cancellation
+    from graph.workers.cancellation import Cancellation
 
 _SENTENCE_CHARS: Final = 400
 _LINKS: Final = 5

@@ -20,7 +20,7 @@ from api.querying import make_queries
 from graph.errors import ReadingGraphError
 from graph.iris import Iris
 from graph.snapshot import GraphService
-from graph.workers.pool import Cancellation
+from graph.workers.cancellation import Cancellation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from graph.errors import ReadingGraphError
     from graph.snapshot import GraphService, Snapshot
     from graph.views import EntityRef, FoundNote, SearchHit
-    from graph.workers.pool import Cancellation
+    from graph.workers.cancellation import Cancellation
 
 _CANDIDATES: Final = 8
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
-    from graph.workers.pool import Cancellation
+    from graph.workers.cancellation import Cancellation
 
 _REACHED_MAX: Final = 20_000
 

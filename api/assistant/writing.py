@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from graph.iris import Iris
     from graph.snapshot import Snapshot
     from graph.store import OpenGraph
-    from graph.workers.pool import Cancellation
+    from graph.workers.cancellation import Cancellation
 
 _AUDIT = logging.getLogger("api.audit")
 _BY: Final = "assistant"

@@ -32,7 +32,7 @@ from graph.errors import LimitError, ParameterValueError, QueryTimeoutError
 
 if TYPE_CHECKING:
     from graph.canned import CannedQuery
-    from graph.workers.pool import Cancellation
+    from graph.workers.cancellation import Cancellation
 
 router = APIRouter(tags=["Ready queries"])
 

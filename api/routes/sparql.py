@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 
     from api.settings import Settings
     from graph.sparql import Form
-    from graph.workers.pool import Cancellation
+    from graph.workers.cancellation import Cancellation
 
 router = APIRouter(tags=["SPARQL"])
 

@@ -2,6 +2,9 @@
 
 A query that has run for a while is a long one. At least one place is kept from those, so that a
 short query never waits for long ones to end, however many there are.
+
+Of those that have just begun there are no more than processors: most queries are over at once, and
+together they would only take one another's time and caches.
 """
 
 from __future__ import annotations
@@ -22,11 +25,13 @@ class Place(Future[None]):
 
     Attributes:
         lasts: Whether it is one for a long query.
+        fresh: Whether it was taken a moment ago.
     """
 
     def __init__(self, *, lasts: bool) -> None:
         super().__init__()
         self.lasts = lasts
+        self.fresh = False
 
 
 class Places:
@@ -36,10 +41,13 @@ class Places:
         count: How many there are.
         waiting: How many may wait for one.
         wait_s: How long one may wait.
+        at_once: How many of them may be fresh.
     """
 
-    def __init__(self, count: int, waiting: int, wait_s: float) -> None:
+    def __init__(self, count: int, waiting: int, wait_s: float, at_once: int | None = None) -> None:
         self._count = count
+        self._at_once = at_once or count
+        self._fresh = 0
         self._lasting = max(1, count - 1)
         self._most_waiting = waiting
         self._wait_s = wait_s
@@ -65,14 +73,13 @@ class Places:
                 raise ServiceBusyError(_BUSY)
         return place
 
-    def take(self) -> Place | None:
-        """Take a place for a short query, if that can be done without waiting."""
-        with self._lock:
-            if self._short or self._taken == self._count:
-                return None
-            place = Place(lasts=False)
-            self._give(place)
-        return place
+    def ripen(self, place: Place) -> None:
+        """Let another begin beside the query that has this place, which takes its time."""
+        if place.fresh:
+            with self._lock:
+                self._fresh -= place.fresh
+                place.fresh = False
+                self._hand_out()
 
     def wait(self, place: Place) -> None:
         """Wait until one has the place that was asked for.
@@ -95,8 +102,8 @@ class Places:
         return place.lasts
 
     def are_wanted(self) -> bool:
-        """Whether somebody waits for one with a short query."""
-        return bool(self._short)
+        """Whether somebody waits for one to be left, with a short query."""
+        return bool(self._short) and self._taken == self._count
 
     def patience_s(self, most_s: float, least_s: float) -> float:
         """How long a query may keep others waiting: the less, the more of them there are."""
@@ -108,6 +115,7 @@ class Places:
             if place.done():
                 self._taken -= 1
                 self._taken_by_long -= place.lasts
+                self._fresh -= place.fresh
             else:
                 (self._long if place.lasts else self._short).remove(place)
             self._hand_out()
@@ -115,6 +123,8 @@ class Places:
     def _hand_out(self) -> None:
         while self._taken < self._count:
             if self._short:
+                if self._fresh >= self._at_once:
+                    return
                 self._give(self._short.popleft())
             elif self._long and self._taken_by_long < self._lasting:
                 self._give(self._long.popleft())
@@ -124,6 +134,9 @@ class Places:
     def _give(self, place: Place) -> None:
         self._taken += 1
         self._taken_by_long += place.lasts
+        if not place.lasts:
+            place.fresh = True
+            self._fresh += 1
         place.set_result(None)
 
 

@@ -5,32 +5,34 @@ from __future__ import annotations
 import itertools
 import logging
 import math
+import os
 import shutil
 import signal
+import sys
 import tempfile
 import threading
 import time
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
 from graph.errors import QueryTimeoutError, QueryWorkerError, ReadingGraphError
+from graph.workers.cancellation import Cancellation, QueryAbandonedError
 from graph.workers.channel import ChannelClosedError
 from graph.workers.generations import Generations
-from graph.workers.places import LastOnes, Places
+from graph.workers.places import LastOnes, Place, Places
 from graph.workers.sources import CAN_FORK, make_nursery
 from graph.workers.task import Reply, error_of, out_of_memory
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from graph.workers.channel import Head
     from graph.workers.generations import Generation
     from graph.workers.nursery import Source
-    from graph.workers.places import Place
-    from graph.workers.sources import Worker, Workers
+    from graph.workers.sources import Worker
     from graph.workers.task import Task
 
 _log = logging.getLogger(__name__)
@@ -46,13 +48,11 @@ _LONG_ONES_KNOWN: Final = 256
 _SENT_AT_ONCE_BYTES: Final = 2**15
 
 
-class QueryAbandonedError(QueryWorkerError):
-    """Nobody waits for the answer any more."""
-
-    code = "query-abandoned"
-
-    def __init__(self) -> None:
-        super().__init__("nobody waits for the answer any more")
+def _processors() -> int:
+    """How many processors this process may use."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,41 +63,13 @@ class PoolLimits:
         workers: How many queries are evaluated at a time.
         waiting: How many more may wait for a worker.
         wait_s: How long one may wait.
+        at_once: How many of those evaluated may have begun a moment ago.
     """
 
     workers: int = 4
     waiting: int = 64
     wait_s: float = 10.0
-
-
-class Cancellation:
-    """By which one who waits for an answer says that he is gone. Thread safe."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._running: tuple[Workers, Worker] | None = None
-        self.cancelled = False
-
-    def cancel(self) -> None:
-        """End what is being done; for what is not begun yet, see to it that it never is."""
-        with self._lock:
-            self.cancelled = True
-            if self._running is not None:
-                workers, worker = self._running
-                workers.end(worker)
-
-    @contextmanager
-    def watching(self, workers: Workers, worker: Worker) -> Iterator[None]:
-        """Let this worker be ended, as long as the block lasts."""
-        with self._lock:
-            if self.cancelled:
-                raise QueryAbandonedError
-            self._running = workers, worker
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._running = None
+    at_once: int = field(default_factory=_processors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +89,7 @@ class Begun:
     place: Place
     generation: Generation
     worker: Worker
-    spool: Path
+    spool: str
     started: float
 
     def fileno(self) -> int:
@@ -151,7 +123,7 @@ class WorkerPool:
         self._prompt = fork  # elsewhere, loops of events may be of a kind that waits for no socket
         self._memory_bytes = source.memory_bytes
         self._generations = Generations(source.directory, make_nursery(source, fork=fork))
-        self._places = Places(limits.workers, limits.waiting, limits.wait_s)
+        self._places = Places(limits.workers, limits.waiting, limits.wait_s, limits.at_once)
         self._long_ones = LastOnes(_LONG_ONES_KNOWN)
         self._numbers = itertools.count(1)
         self._spool: Path | None = None
@@ -175,13 +147,20 @@ class WorkerPool:
         known = self._generations.known()
         return None if known is None else known.workers.version
 
-    def ask(self, task: Task, timeout_s: float, cancellation: Cancellation | None = None) -> Reply:
+    def ask(
+        self,
+        task: Task,
+        timeout_s: float,
+        cancellation: Cancellation | None = None,
+        place: Place | None = None,
+    ) -> Reply:
         """Evaluate one query.
 
         Args:
             task: The query.
             timeout_s: How long it may take, in seconds.
             cancellation: By which another thread may end it.
+            place: What :meth:`begin` gave in place of a query that was begun.
 
         Raises:
             ServiceBusyError: Too many others are under way.
@@ -191,10 +170,11 @@ class WorkerPool:
             QueryWorkerError: The process that evaluated it ended.
             ReadingGraphError: What :func:`graph.sparql.evaluate` raises.
         """
-        lasts = task.query in self._long_ones
-        return self.finish(self._begin(task, timeout_s, lasts=lasts), timeout_s, cancellation)
+        if place is None:
+            place = self._places.ask(lasts=task.query in self._long_ones)
+        return self.finish(self._begin(task, timeout_s, place), timeout_s, cancellation)
 
-    def begin(self, task: Task, version: str) -> Begun | None:
+    def begin(self, task: Task, version: str) -> Begun | Place | None:
         """Have a query begun, if that can be done without any waiting.
 
         The answer is there when :class:`Begun` is readable: then :meth:`poll`. Whoever does not
@@ -204,17 +184,33 @@ class WorkerPool:
             task: The query.
             version: The state that it is asked of: what :meth:`known_version` has just given,
                 which is not read a second time.
+
+        Returns:
+            What was begun; or a place, with which to :meth:`begin_at` when it is done, or to
+            :meth:`ask` where it is done already; or ``None``.
+
+        Raises:
+            ServiceBusyError: Too many others are under way.
         """
         generation = self._generations.of(version) if self._prompt else None
         if generation is None or task.query in self._long_ones:
             return None
-        place = self._places.take()
-        if place is None:
-            return None
+        place = self._places.ask()
+        return self._begin_in(generation, task, place) if place.done() else place
+
+    def begin_at(self, place: Place, task: Task) -> Begun | Place | None:
+        """Have a query begun in the place that was waited for; what it gives is as above."""
+        generation = self._generations.known()
+        return place if generation is None else self._begin_in(generation, task, place)
+
+    def give_up(self, place: Place) -> None:
+        """Wait no longer for a place, or leave it."""
+        self._places.leave(place)
+
+    def _begin_in(self, generation: Generation, task: Task, place: Place) -> Begun | Place | None:
         worker = self._generations.hire_idle(generation)
-        if worker is None:
-            self._places.leave(place)
-            return None
+        if worker is None:  # one has to be started
+            return place
         begun = self._begun(task, place, generation, worker)
         try:
             if worker.channel.send_at_once(_order(begun), _SENT_AT_ONCE_BYTES):
@@ -239,6 +235,7 @@ class WorkerPool:
         """Wait for the answer; the parameters and errors are those of :meth:`ask`."""
         cancellation = cancellation or Cancellation()
         while True:
+            self._places.ripen(begun.place)
             try:
                 reply = self._conclude(
                     begun,
@@ -248,7 +245,7 @@ class WorkerPool:
             except TimeoutError as error:
                 raise QueryTimeoutError(timeout_s) from error
             except _TooLongError:
-                begun = self._begin(begun.task, timeout_s, lasts=True)
+                begun = self._begin(begun.task, timeout_s, self._places.ask(lasts=True))
             else:
                 return cast("Reply", reply)  # it waits for one
 
@@ -294,8 +291,7 @@ class WorkerPool:
             self._long_ones.add(begun.task.query)
             raise _TooLongError
 
-    def _begin(self, task: Task, timeout_s: float, *, lasts: bool) -> Begun:
-        place = self._places.ask(lasts=lasts)
+    def _begin(self, task: Task, timeout_s: float, place: Place) -> Begun:
         self._places.wait(place)
         try:
             generation, worker = self._generations.hire()
@@ -314,7 +310,7 @@ class WorkerPool:
         return begun
 
     def _begun(self, task: Task, place: Place, generation: Generation, worker: Worker) -> Begun:
-        spool = self._spool_folder() / str(next(self._numbers))
+        spool = f"{self._spool_folder()}/{next(self._numbers)}"
         return Begun(task, place, generation, worker, spool, time.monotonic())
 
     def _conclude(
@@ -348,7 +344,7 @@ class WorkerPool:
         if filed:
             # Where it was opened it stays until it is closed; elsewhere it could not be removed.
             with suppress(FileNotFoundError, PermissionError):
-                begun.spool.unlink()
+                Path(begun.spool).unlink()
         # Whose priority was lowered cannot have it raised again.
         keep = keep and not begun.worker.lowered
         self._generations.release(begun.generation, begun.worker, keep=keep)
@@ -377,7 +373,7 @@ class WorkerPool:
 
 
 def _order(begun: Begun) -> Head:
-    return {**begun.task.head(), "spool": str(begun.spool)}
+    return {**begun.task.head(), "spool": begun.spool}
 
 
 def _reply(begun: Begun, head: Head, body: bytes) -> Reply:
@@ -389,7 +385,7 @@ def _reply(begun: Begun, head: Head, body: bytes) -> Reply:
     if "error" in head:
         raise error_of(head)
     size = head["size"]
-    # It is read while it is sent, and closed by who sends it.
-    file = None if len(body) == size else begun.spool.open("rb")
+    # It is read while it is sent.
+    file = None if len(body) == size else Path(begun.spool).open("rb")  # noqa: SIM115 -- closed by who sends it
     version = begun.generation.workers.version
     return Reply(head["form"], head["media_type"], version, size, body, file)

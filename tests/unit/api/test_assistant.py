@@ -17,7 +17,7 @@ from graph.loading import load_into_memory
 from graph.snapshot import Snapshot
 from graph.terms import node, quads_in
 from graph.vocab import RDF, RL, SCHEMA, SKOS
-from graph.workers.pool import Cancellation
+from graph.workers.cancellation import Cancellation
 from tests.support.small_graph import FixedService
 
 if TYPE_CHECKING:

@@ -17,7 +17,8 @@ from graph.sparql import Dataset, Limits
 from tests.support.small_graph import FixedService, small_snapshot
 
 if TYPE_CHECKING:
-    from graph.workers.pool import Cancellation
+    from graph.workers.cancellation import Cancellation
+    from graph.workers.places import Place
     from graph.workers.task import Reply, Task
 
 QUERY = "SELECT ?p { ?p rl:evaluatesOn ?b } ORDER BY ?p"
@@ -30,10 +31,16 @@ class Counting(InProcess):
         super().__init__(service)
         self.asked: list[tuple[str, float]] = []
 
-    def ask(self, task: Task, timeout_s: float, cancellation: Cancellation | None = None) -> Reply:
+    def ask(
+        self,
+        task: Task,
+        timeout_s: float,
+        cancellation: Cancellation | None = None,
+        place: Place | None = None,
+    ) -> Reply:
         """Evaluate, and remember."""
         self.asked.append((task.query, timeout_s))
-        return super().ask(task, timeout_s, cancellation)
+        return super().ask(task, timeout_s, cancellation, place)
 
 
 @pytest.fixture

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from graph.errors import ServiceBusyError
-from graph.workers.places import LastOnes, Places
-from graph.workers.pool import Cancellation, PoolLimits, QueryAbandonedError, WorkerPool
+from graph.workers.cancellation import Cancellation, QueryAbandonedError
+from graph.workers.places import LastOnes, Place, Places
+from graph.workers.pool import Begun, PoolLimits, WorkerPool
 from graph.workers.sources import CAN_FORK
 from tests.support.asking import ENDLESS, named, source, task, write
 
@@ -28,7 +29,7 @@ def test_the_last_place_is_not_for_long_queries() -> None:
 
     assert [place.done() for place in lasting] == [True, True, False]
     assert short.done()
-    assert places.take() is None
+    assert places._taken == 3
     assert not places.prolong(short)
     places.leave(lasting[0])
     assert lasting[2].done()
@@ -39,10 +40,11 @@ def test_a_single_place_is_for_all() -> None:
     places = Places(1, 10, 1.0)
     place = places.ask(lasts=True)
 
+    following = places.ask()
     assert place.done()
-    assert places.take() is None
+    assert not following.done()
     places.leave(place)
-    assert places.take() is not None
+    assert following.done()
 
 
 def test_short_queries_come_first() -> None:
@@ -58,6 +60,25 @@ def test_short_queries_come_first() -> None:
     assert not places.are_wanted()
 
 
+def test_no_more_begin_at_once_than_there_are_processors() -> None:
+    """Until one is done, or takes its time; long ones do not count."""
+    places = Places(5, 10, 1.0, at_once=2)
+    lasting, first, second = places.ask(lasts=True), places.ask(), places.ask()
+    third, fourth, fifth = places.ask(), places.ask(), places.ask()
+
+    assert [place.done() for place in (lasting, first, second, third)] == [True] * 3 + [False]
+    assert not places.are_wanted()  # there are places
+    places.leave(first)
+    assert third.done()
+    assert not fourth.done()
+    places.ripen(second)
+    places.ripen(second)
+    assert fourth.done()
+    assert not fifth.done()
+    places.leave(second)  # it was not fresh any more
+    assert not fifth.done()
+
+
 def test_too_many_that_wait_are_turned_away() -> None:
     """At once, and after a while; a claim that is given up takes nobody's place."""
     places = Places(1, 1, 0.01)
@@ -69,7 +90,7 @@ def test_too_many_that_wait_are_turned_away() -> None:
         places.wait(waiting)
     places.leave(held)
 
-    assert places.take() is not None
+    assert places.ask().done()
 
 
 def test_a_query_that_becomes_a_long_one_makes_room_when_it_ends() -> None:
@@ -140,16 +161,25 @@ def test_what_is_begun_is_answered_on_a_loop_or_by_waiting(tmp_path: Path) -> No
         version = pool.ask(task("ASK {}"), LONG_S).version
         assert pool.known_version() == version
         begun = pool.begin(task("ASK {}"), version)
-        assert begun is not None
-        assert pool.begin(task("ASK {}"), version) is None
+        assert isinstance(begun, Begun)
+        place = pool.begin(task("ASK {}"), version)
+        assert isinstance(place, Place)
         while (reply := pool.poll(begun)) is None:
             time.sleep(0.01)
-        again = pool.begin(task("ASK {}"), version)
-        assert again is not None
+        again = pool.begin_at(place, task("ASK {}"))
+        assert isinstance(again, Begun)
         waited = pool.finish(again, LONG_S)
         endless = pool.begin(task(ENDLESS), version)
-        assert endless is not None
+        assert isinstance(endless, Begun)
+        given_up = pool.begin(task("ASK {}"), version)
+        assert isinstance(given_up, Place)
+        pool.give_up(given_up)
         pool.abandon(endless)
+        assert not given_up.done()
+        anew = pool.begin(task("ASK {}"), version)  # which a worker has to be started for
+        assert isinstance(anew, Place)
+        assert anew.done()
+        assert b"true" in pool.ask(task("ASK {}"), LONG_S, None, anew).body
 
         assert b"true" in reply.body
         assert b"true" in waited.body

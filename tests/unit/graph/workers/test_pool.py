@@ -23,7 +23,8 @@ from graph.errors import (
     ServiceBusyError,
 )
 from graph.sparql import Dataset, Limits
-from graph.workers.pool import Cancellation, PoolLimits, QueryAbandonedError, WorkerPool
+from graph.workers.cancellation import Cancellation, QueryAbandonedError
+from graph.workers.pool import PoolLimits, WorkerPool
 from graph.workers.sources import CAN_FORK
 from graph.workers.task import Task
 from tests.support.asking import ALL, ENDLESS, HUNGRY, named, source, task, write
