@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 import pytest
 from pyoxigraph import RdfFormat, Store, parse
@@ -33,7 +33,7 @@ def statement(term: str) -> Triple:
     """A statement with this object, spelt as it is."""
     xsd = "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> ."
     (quad,) = parse(f"{xsd} <urn:s> <urn:p> {term} .", format=RdfFormat.TURTLE)
-    return quad.triple
+    return cast("Triple", quad.triple)
 
 
 @pytest.mark.parametrize(("written", "back"), documented())
