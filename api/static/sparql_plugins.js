@@ -47,6 +47,40 @@
     return document.createTextNode(known ? `${known[0]}:${text.slice(known[1].length)}` : text);
   }
 
+  const escapes = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+
+  /**
+   * Have the table sort and filter by what stands in its cells.
+   *
+   * It parses that as HTML to clean it, which is no use where a title has a "<" in it, and it then
+   * unescapes what it filters by.
+   */
+  function keepText(Table) {
+    const { getColumns } = Table.prototype;
+    Table.prototype.getColumns = function columnsOfText() {
+      return getColumns.call(this).map((column) => {
+        const { render } = column;
+        const asText = (term, purpose, ...place) => {
+          if (typeof term !== "object" || term === null || purpose === "display") {
+            return render(term, purpose, ...place);
+          }
+          return purpose === "filter" ? term.value.replace(/[&<>"']/g, (sign) => escapes[sign]) : term.value;
+        };
+        return { ...column, render: asText };
+      });
+    };
+  }
+
+  /** Leave out the links to the manual of the makers of the editor: it is on another machine. */
+  function withoutManual(Plugin) {
+    return class extends Plugin {
+      constructor(...given) {
+        super(...given);
+        this.helpReference = undefined;
+      }
+    };
+  }
+
   let currentQuery = () => "";
 
   /** Draws the things of the graph that a result names. */
@@ -148,6 +182,10 @@
     }
   }
 
+  keepText(Yasgui.Yasr.plugins.table);
+  for (const name of ["table", "response"]) {
+    Yasgui.Yasr.registerPlugin(name, withoutManual(Yasgui.Yasr.plugins[name]));
+  }
   Yasgui.Yasr.registerPlugin("network", NetworkPlugin);
   Yasgui.Yasr.registerPlugin("bars", BarsPlugin);
   window.readgraphResults = {

@@ -151,3 +151,132 @@ def test_bars_are_named_so_that_they_can_be_told_apart(editor: Page) -> None:
     _write(editor, "SELECT ?c (COUNT(?p) AS ?n) { ?p a ?c } GROUP BY ?c")
     editor.locator(".yasqe_queryButton").click()
     expect(editor.locator(".bar-label", has_text="schema:ScholarlyArticle")).to_be_visible()
+
+
+@pytest.mark.allow_console_error(r"status of 400")
+def test_a_query_is_not_marked_for_prefixes_that_the_endpoint_knows(editor: Page) -> None:
+    """Only for those that nobody knows."""
+    _write(editor, "SELECT * { ?p rl:evaluatesOn ?b ; schema:name ?n }")
+    expect(editor.locator(".parseErrorIcon")).to_have_count(0)
+
+    _write(editor, "SELECT * { ?p unknown:evaluatesOn ?b }")
+    expect(editor.locator(".parseErrorIcon")).to_have_count(1)
+
+
+def test_a_query_may_give_a_known_prefix_another_meaning(editor: Page) -> None:
+    """The names that are offered then have none of it."""
+    _write(editor, "PREFIX schema: <https://example.org/>\nSELECT * { ?p schema:name ?n }")
+    editor.locator(".yasqe_queryButton").click()
+
+    expect(editor.locator(".yasr_response_chip")).to_contain_text("0 results")
+    expect(editor.locator(".parseErrorIcon")).to_have_count(0)
+
+
+def test_a_name_is_completed_to_its_label(editor: Page) -> None:
+    """Typed after a quote; with the language that labels are in, else nothing would match."""
+    _write(editor, "SELECT ?b { ?b skos:prefLabel ")
+    _type_at_end(editor, '"alfw')
+    hint = editor.locator(".CodeMirror-hint", has_text="ALFWorld (benchmark)")
+    expect(hint).to_be_visible()
+    hint.click()
+
+    assert _value(editor) == 'SELECT ?b { ?b skos:prefLabel "ALFWorld"@en'
+
+
+@pytest.mark.allow_console_error(r"status of 400")
+def test_the_place_of_a_mistake_is_marked_in_the_editor(editor: Page) -> None:
+    """And unmarked when the query is changed; the place in the message leads there."""
+    _write(editor, "SELECT ?x {\n  ?x ?y ?z .\n  LIMIT }")
+    editor.locator(".yasqe_queryButton").click()
+
+    expect(editor.locator(".CodeMirror .fault")).to_have_count(1)
+    editor.locator(".problem-box .place").click()
+    editor.keyboard.type("#")
+    expect(editor.locator(".CodeMirror .fault")).to_have_count(0)
+    assert "#" in _value(editor).splitlines()[2]
+
+
+def test_a_shared_link_shows_the_same_query_and_view(editor: Page, served: Served) -> None:
+    """It says nothing else: neither endpoint nor headers."""
+    query = "SELECT ?b (COUNT(?p) AS ?n) { ?p rl:evaluatesOn ?b } GROUP BY ?b"
+    _write(editor, query)
+    editor.locator(".yasqe_queryButton").click()
+    editor.locator(".select_bars").click()
+    expect(editor.locator(".yasr .chart")).to_be_visible()
+    editor.locator(".yasqe_share").click()
+    link = editor.locator(".yasqe_sharePopup input").input_value()
+    other = editor.context.new_page()
+    other.goto(link)
+
+    assert link.startswith(f"{served.url}/sparql/ui#query=SELECT")
+    assert "endpoint" not in link
+    expect(other.locator(".tabPanel.active .yasr .chart")).to_be_visible()
+    shown = "document.querySelector('.tabPanel.active .yasqe .CodeMirror').CodeMirror.getValue()"
+    assert other.evaluate(shown) == query
+    editor.keyboard.press("Escape")
+    expect(editor.locator(".yasqe_sharePopup")).to_have_count(0)
+    expect(editor.locator(".yasqe_share")).to_be_focused()
+
+
+def test_a_link_cannot_name_another_endpoint(page: Page, served: Served) -> None:
+    """A query is asked of the server that the page is from, whatever a link says."""
+    query = "query=SELECT%20%3Fb%20%7B%20%3Fb%20a%20rl%3ABenchmark%20%7D"
+    page.goto(f"{served.url}/sparql/ui#{query}&endpoint=https%3A%2F%2Fexample.org%2Fsparql")
+
+    expect(page.locator(".tabPanel.active .yasr table.dataTable tbody tr")).to_have_count(1)
+    expect(page.locator(".tabPanel.active .yasr")).to_contain_text(ALFWORLD)
+
+
+def test_a_link_that_is_pasted_into_the_open_page_is_followed(editor: Page, served: Served) -> None:
+    """Where only the part after the hash differs, the browser loads nothing by itself."""
+    editor.goto(f"{served.url}/sparql/ui#query=ASK%20%7B%7D")
+
+    expect(editor.locator(".tabPanel.active .yasr_results")).to_contain_text("True")
+
+
+@pytest.mark.allow_console_error(r"ERR_CONNECTION_REFUSED")
+def test_a_server_that_is_gone_is_told_as_such(editor: Page) -> None:
+    """Not as an error of the browser's."""
+    editor.route("**/sparql", lambda route: route.abort("connectionrefused"))
+    editor.locator(".yasqe_queryButton").click()
+
+    expect(editor.locator(".problem-box")).to_contain_text("The server does not answer")
+
+
+def test_hostile_text_stays_text_in_the_table_and_the_chart(editor: Page) -> None:
+    """It is not parsed as HTML at all: the browser would report that. The filter finds it."""
+    hostile = "<svg onload=alert(1)> &lt; <img src=x onerror=alert(2)>"
+    _write(
+        editor,
+        f"SELECT ?n ?c {{ VALUES (?n ?c) {{ ('{hostile}' 1) ('other' 2) }} }}",
+    )
+    editor.locator(".yasqe_queryButton").click()
+    rows = editor.locator(".yasr table.dataTable tbody tr")
+
+    expect(rows).to_have_count(2)
+    expect(rows.first).to_contain_text(hostile)
+    editor.locator(".tableFilter").press_sequentially("<img src")
+    expect(rows).to_have_count(1)
+    editor.locator(".select_bars").click()
+    expect(editor.locator(".bar-label").first).to_have_text(hostile)
+
+
+def test_a_wide_table_scrolls_by_itself_in_a_narrow_window(page: Page, served: Served) -> None:
+    """The page is as wide as the window, the bars are drawn, and the link to share is in view."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{served.url}/sparql/ui")
+    names = " ".join(f"('{'word ' * 9}' AS ?column{n})" for n in range(8))
+    _write(page, f"SELECT (1 AS ?n) {names} {{}}")
+    page.locator(".yasqe_queryButton").click()
+    expect(page.locator(".yasr table.dataTable tbody tr")).to_have_count(1)
+
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.locator(".select_bars").click()
+    bar = page.locator(".bar-row rect").bounding_box()
+    assert bar is not None
+    assert bar["width"] > 20
+    page.locator(".yasqe_share").click()
+    box = page.locator(".yasqe_sharePopup").bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
