@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Protocol
 
 import brotli
@@ -26,6 +27,9 @@ _TEXT: Final = re.compile(
     r"application/(?:.*\+(?:json|xml)|json|xml|javascript|n-triples|n-quads|trig|sparql-.*)"
 )
 _ENTITY_TAG: Final = "etag"
+# What was chosen for so many headers is kept, each of no more characters.
+_HEADERS_KEPT: Final = 100
+_HEADER_CHARS: Final = 200
 
 
 class _Coder(Protocol):
@@ -72,11 +76,14 @@ class Compression:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        coding = choose_coding(headers.get("accept-encoding"))
+        accepted = headers.get("accept-encoding")
+        keeps = accepted is None or len(accepted) <= _HEADER_CHARS
+        coding = (choose_coding if keeps else choose_coding.__wrapped__)(accepted)
         coded = _Coded(send, coding, headers.get("if-none-match", ""))
         await self._app(scope, receive, coded)
 
 
+@lru_cache(_HEADERS_KEPT)
 def choose_coding(accept_encoding: str | None) -> str | None:
     """Choose the coding that the client likes best, of those offered; ``None`` for none at all.
 
@@ -112,7 +119,7 @@ class _Coded:
             tag = headers.get(_ENTITY_TAG)
             if tag is not None and f"W/{tag}" in self._if_none_match:
                 headers[_ENTITY_TAG] = f"W/{tag}"  # what the client knows it by
-            if _is_text(headers) and "content-encoding" not in headers:
+            if _is_text(headers.get("content-type", "")) and "content-encoding" not in headers:
                 headers.add_vary_header("Accept-Encoding")
                 if self._coding is not None:
                     self._head = message
@@ -160,6 +167,7 @@ class _Coded:
         return await run_in_threadpool(code) if len(body) > _ASIDE_BYTES else code()
 
 
-def _is_text(headers: Headers) -> bool:
-    media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
+@lru_cache(_HEADERS_KEPT)
+def _is_text(content_type: str) -> bool:
+    media_type = content_type.partition(";")[0].strip().lower()
     return _TEXT.fullmatch(media_type) is not None

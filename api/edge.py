@@ -12,7 +12,6 @@ import logging
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect, Request
 
 from api.problems import fault_response, problem_response, stopping_response
@@ -37,6 +36,11 @@ SECURITY_HEADERS: Final = (
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
 )
+_SECURITY_HEADERS: Final = tuple(
+    (name.lower().encode(), value.encode()) for name, value in SECURITY_HEADERS
+)
+_HOSTS_KEPT: Final = 100
+_HOST_BYTES: Final = 300
 
 
 class Edge:
@@ -50,6 +54,7 @@ class Edge:
     def __init__(self, app: ASGIApp, hosts: Iterable[str] = ()) -> None:
         self._app = app
         self._hosts = frozenset(host.lower().rstrip(".") for host in hosts)
+        self._known: set[tuple[bytes, ...]] = set()  # clients come with the same each time
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Check, pass on, and complete the answer."""
@@ -61,7 +66,8 @@ class Edge:
         if scope["method"] == "HEAD":
             # A copy: the server itself has to know that no body will follow.
             scope = {**scope, "method": "GET"}
-        if not is_allowed_host(Headers(scope=scope).getlist("host"), self._hosts):
+        given = tuple(value for name, value in scope["headers"] if name == b"host")
+        if not self._knows(given):
             answer = problem_response(
                 Request(scope),
                 HTTPStatus.MISDIRECTED_REQUEST,
@@ -89,6 +95,15 @@ class Edge:
             if "route" in scope:
                 outer["route"] = scope["route"]  # for the log
 
+    def _knows(self, given: tuple[bytes, ...]) -> bool:
+        """Whether the ``Host`` headers are those of a request to this server."""
+        if given in self._known:
+            return True
+        allowed = is_allowed_host([value.decode("latin-1") for value in given], self._hosts)
+        if allowed and len(self._known) < _HOSTS_KEPT and sum(map(len, given)) < _HOST_BYTES:
+            self._known.add(given)
+        return allowed
+
 
 class _Completed:
     """Sends what the application sends, with the security headers; without the body for HEAD."""
@@ -104,9 +119,12 @@ class _Completed:
             # What a 304 says replaces what the client has stored (RFC 9111, section 4.3.4): the
             # policy of a page that brought its own must not become that of all others.
             if message["status"] != HTTPStatus.NOT_MODIFIED:
-                headers = MutableHeaders(scope=message)
-                for name, value in SECURITY_HEADERS:
-                    headers.setdefault(name, value)
+                headers = message.setdefault("headers", [])
+                there = {name.lower() for name, _ in headers}
+                message["headers"] = [
+                    *headers,
+                    *(header for header in _SECURITY_HEADERS if header[0] not in there),
+                ]
         elif self._head_only and message["type"] == "http.response.body":
             if message.get("more_body", False):
                 return

@@ -54,17 +54,18 @@ class RequestLog:
         try:
             await self._app(scope, receive, send_with_id)
         finally:
-            _LOGGER.info(
-                "request",
-                extra={
-                    "request_id": request_id,
-                    "method": method,
-                    # The template, not the path: what people look up is their own business.
-                    "route": getattr(scope.get("route"), "path", "-"),
-                    "status": status,
-                    "duration_ms": round((time.perf_counter() - started) * 1000, 2),
-                },
-            )
+            if _LOGGER.isEnabledFor(logging.INFO):
+                _LOGGER.info(
+                    "request",
+                    extra={
+                        "request_id": request_id,
+                        "method": method,
+                        # The template, not the path: what people look up is their own business.
+                        "route": getattr(scope.get("route"), "path", "-"),
+                        "status": status,
+                        "duration_ms": round((time.perf_counter() - started) * 1000, 2),
+                    },
+                )
 
 
 class FieldFormatter(logging.Formatter):
