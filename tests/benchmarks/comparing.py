@@ -57,6 +57,7 @@ def alternately(
         for server, connection, times in zip(servers, connections, found, strict=True):
             if times.failure is not None or sum(times.milliseconds) > budget_s * 1000:
                 continue
+            connection.renew()
             seconds = connection.ask(server.service.request(text))
             if connection.succeeded:
                 times.milliseconds.append(seconds * 1000)

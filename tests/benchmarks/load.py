@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _READ_BYTES: Final = 2**18
+_IDLE_S: Final = 1.0  # uvicorn waits five
 _LENGTH: Final = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 _LAST_CHUNK: Final = b"\r\n0\r\n\r\n"
 _CODE: Final = re.compile(rb'"code": *"([\w-]+)"')
@@ -93,12 +94,24 @@ class Connection:
     """One client: it asks one query at a time, and reads each answer to its end."""
 
     def __init__(self, service: Service) -> None:
-        self.socket = socket.create_connection(service.address)
-        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._address = service.address
+        self.socket = self._connected()
         self.status = ""
         self._started = 0.0
         self._parts: list[bytes] = []
         self._left: int | None = None
+
+    def _connected(self) -> socket.socket:
+        connected = socket.create_connection(self._address)
+        connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._used = time.perf_counter()
+        return connected
+
+    def renew(self) -> None:
+        """Connect anew where nothing was asked for so long that a server may hang up."""
+        if time.perf_counter() - self._used > _IDLE_S:
+            self.socket.close()
+            self.socket = self._connected()
 
     def send(self, request: bytes) -> None:
         """Send a request."""
@@ -152,6 +165,7 @@ class Connection:
         self.send(request)
         while (seconds := self.receive()) is None:
             pass
+        self._used = time.perf_counter()
         return seconds
 
     @property

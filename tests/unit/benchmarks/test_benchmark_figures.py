@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.benchmarks import load
 from tests.benchmarks.bars import BARS, Bar, verdicts
 from tests.benchmarks.comparing import Round, Rounds, median_of, quotient
-from tests.benchmarks.load import Asked, Measured, Service, measure
+from tests.benchmarks.load import Asked, Connection, Measured, Service, measure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -125,6 +126,26 @@ def test_every_client_gets_every_answer(service: Service) -> None:
     }
     assert found.failures == {"503 Service Unavailable (query-timeout)": 1}
     assert found.count == 20
+
+
+def test_a_connection_that_was_idle_is_made_anew(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Servers hang up on what is idle; one that is in use is kept."""
+    connection = Connection(service)
+    first = connection.socket
+    connection.renew()
+    kept = connection.socket
+    monkeypatch.setattr(load, "_IDLE_S", -1.0)
+    connection.renew()
+    renewed = connection.socket
+    seconds = connection.ask(service.request("long"))
+    connection.close()
+
+    assert kept is first
+    assert renewed is not first
+    assert connection.succeeded
+    assert seconds > 0
 
 
 def test_a_request_asks_for_the_media_type_of_its_form() -> None:
