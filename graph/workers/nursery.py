@@ -47,7 +47,10 @@ if TYPE_CHECKING:
 
     from graph.workers.channel import Head
 
-_SAID_BYTES: Final = 4096
+_SAID_BYTES: Final = 65_536
+_TRACE: Final = (
+    b"\nstack backtrace:"  # where RUST_BACKTRACE asks for one; what counts stands above it
+)
 # The engine in memory keeps what was taken away from it.
 _FOLLOWED_QUADS: Final = 100_000
 # Whoever writes once writes again soon: a view is kept of the state that stays.
@@ -326,7 +329,7 @@ class _Template:
         os.close(child.said)
         return {
             "signal": os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0,
-            "said": said.decode(errors="replace"),
+            "said": said.partition(_TRACE)[0].decode(errors="replace"),
         }
 
     def _reap(self) -> None:

@@ -198,6 +198,22 @@ def test_a_query_that_needs_too_much_memory_is_ended(directory: Path) -> None:
         pool.close()
 
 
+@pytest.mark.skipif(not CAN_FORK, reason="only Linux bounds the memory of a process")
+@pytest.mark.parametrize("trace", ["0", "full"])
+def test_a_text_that_grows_beyond_all_memory_is_told_as_such(
+    directory: Path, monkeypatch: pytest.MonkeyPatch, trace: str
+) -> None:
+    """Also where the environment has the engine say at length where it was."""
+    monkeypatch.setenv("RUST_BACKTRACE", trace)
+    steps = "".join(f" BIND(CONCAT({', '.join([f'?t{n}'] * 10)}) AS ?t{n + 1})" for n in range(11))
+    pool = WorkerPool(source(directory, memory_mib=512), PoolLimits(workers=1))
+    try:
+        with pytest.raises(QueryMemoryError, match="512 MiB"):
+            pool.ask(task(f"SELECT (STRLEN(?t11) AS ?n) {{ BIND('a' AS ?t0){steps} }}"), LONG_S)
+    finally:
+        pool.close()
+
+
 def test_a_write_is_seen_by_the_next_query(tmp_path: Path) -> None:
     """Also the first one, and one that takes away the graph's last state's workers."""
     path = tmp_path / "graph"
