@@ -29,10 +29,11 @@ GRAPH_ALIASES: Final[Mapping[str, str]] = MappingProxyType(
         "application/x-turtle": "text/turtle",
         "text/plain": "application/n-triples",
         "text/n3": "text/turtle",
+        "text/rdf+n3": "text/turtle",
         "text/xml": "application/rdf+xml",
     }
 )
-"""Under which names clients also ask for the formats of graphs."""
+"""Under which names clients also ask for the formats of graphs, and send them."""
 _NO_ALIASES: Final[Mapping[str, str]] = MappingProxyType({})
 
 
