@@ -187,7 +187,7 @@ def _put(request: Request, writer: Writer, body: bytes) -> Response:
         return put_statements(graph, named.iri, _statements(request, documents, named), empty)
 
     stored = _write(request, writer, named, work)
-    if stored.existed or named.iri is None:  # a default graph is always there
+    if stored.existed:
         return Response(status_code=HTTPStatus.NO_CONTENT)
     return written_response(request, stored.change, HTTPStatus.CREATED)
 
@@ -210,7 +210,7 @@ def _add(request: Request, writer: Writer, body: bytes) -> Response:
         name = Iris(settings.base).graph_name(named.iri or "")
         location = urljoin(str(request.base_url), f"/graph/{name}")
         return written_response(request, stored.change, HTTPStatus.CREATED, Location=location)
-    created = not stored.existed and stored.added and named.iri is not None
+    created = not stored.existed and stored.added
     return written_response(
         request, stored.change, HTTPStatus.CREATED if created else HTTPStatus.OK
     )
@@ -288,6 +288,7 @@ def _media_type(document: Document) -> str:
     media_type, parameters = parse_media_type(document.content_type or "")
     if media_type not in MEDIA_TYPES and document.filename is not None:
         media_type = media_type_of_file(document.filename) or media_type
+    media_type = GRAPH_ALIASES.get(media_type, media_type)
     if media_type not in MEDIA_TYPES:
         raise RequestProblem(
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE,

@@ -154,7 +154,7 @@ def test_the_default_graph_of_the_store(exact: Writable) -> None:
     gone = exact.client.delete("/store?default")
 
     assert empty.status_code == 200
-    assert [answer.status_code for answer in put] == [204, 204]
+    assert [answer.status_code for answer in put] == [201, 204]
     assert full == {TWO}
     assert gone.status_code == 200
     assert not exact.ask("ASK { ?s ?p ?o }")
