@@ -242,7 +242,8 @@ def _on_domain_error(request: Request, error: Exception) -> Response:
         raise error
     members: dict[str, Any] = {}
     if isinstance(error, QuerySyntaxError | RdfSyntaxError | InvalidCorrectionError):
-        place = {"line": error.line, "column": getattr(error, "column", None)}
+        known = ("line", "column", "token")
+        place = {name: getattr(error, name, None) for name in known}
         members = {name: value for name, value in place.items() if value is not None}
     if isinstance(error, NotAcceptableError):
         members = {"offered": list(error.offered)}

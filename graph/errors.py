@@ -130,14 +130,23 @@ class QuerySyntaxError(InputError):
         message: What the parser says, in one line.
         line: Line of the query, from 1, if known.
         column: Column in that line, from 1, if known.
+        token: What stands there and cannot; ``None`` where it is not known, or nothing does.
     """
 
     code = "query-syntax"
 
-    def __init__(self, message: str, *, line: int | None = None, column: int | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        line: int | None = None,
+        column: int | None = None,
+        token: str | None = None,
+    ) -> None:
         super().__init__(message)
         self.line = line
         self.column = column
+        self.token = token
 
 
 class QueryEvaluationError(InputError):

@@ -37,6 +37,7 @@ from graph.named_dataset import merged_store, named_in_text
 from graph.number_spelling import Respelled, write_csv
 from graph.query_guard import check_query
 from graph.result_output import Bounded, Kept, Output, too_many_rows
+from graph.syntax_place import placed
 from graph.text_search.functions import LazySearch, TextFunctions
 from graph.vocab import PREFIXES
 
@@ -224,7 +225,7 @@ def evaluate(  # noqa: PLR0913 -- what is asked, of what, within which limits, w
         _serialise(results, media_type, limits, output)
         functions.check()
     except SyntaxError as error:
-        raise syntax_error(str(error)) from error
+        raise placed(syntax_error(str(error)), query, dataset.base_iri) from error
     except (ValueError, RuntimeError) as error:  # the engine's ways to fail while evaluating
         raise QueryEvaluationError(str(error)) from error
     return form, media_type

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from graph.workers.channel import Head
 
-_PLACED: Final = ("line", "column")
+_PLACED: Final = ("line", "column", "token")
 _CHUNK_BYTES: Final = 2**16
 _OF_DATASET: Final = tuple(item.name for item in fields(Dataset))
 _OF_LIMITS: Final = tuple(item.name for item in fields(Limits))

@@ -123,10 +123,10 @@ def test_a_syntax_error_shows_the_line_with_a_caret(read: Run) -> None:
     lines = result.stderr.splitlines()
 
     assert result.exit_code == 2
-    assert lines[0] == "line 2, column 10:"
+    assert lines[0] == "line 2, column 7:"
     assert lines[1] == "  \t?x ! ?y }"
-    assert lines[2] == f"  \t{' ' * 8}^"
-    assert lines[3].startswith("error: expected ")
+    assert lines[2] == f"  \t{' ' * 5}^"
+    assert lines[3].startswith("error: unexpected ?y")
 
 
 BAD: dict[str, tuple[str, str]] = {

@@ -280,10 +280,10 @@ def test_no_query_changes_the_graph(store: Store, update: str) -> None:
 
 
 SYNTAX = {
-    "first line": ("SELECT * { ?s ?p }", 1, 19, "does not go on"),
-    "last line": ("SELECT *\n{\n  ?s ?p \n}", 4, 2, "expected"),
-    "empty": ("", 1, 1, "does not go on"),
-    "prefix": ("ASK {\n ?s nope:x ?o }", 2, 11, "prefix not found"),
+    "first line": ("SELECT * { ?s ?p }", 1, 18, "unexpected }"),
+    "last line": ("SELECT *\n{\n  ?s ?p \n}", 4, 1, "unexpected }"),
+    "empty": ("", 1, 1, "the query ends too early"),
+    "prefix": ("ASK {\n ?s nope:x ?o }", 2, 5, "the prefix of nope:x"),
     "unclosed": ("SELECT * { ?s ?p ?o", 1, 20, 'expected ",", ".", ";"'),
     "projection": ("SELECT ?s ?o { ?s ?p ?o } GROUP BY ?s", 1, 38, "the SELECT contains"),
 }
@@ -293,7 +293,7 @@ SYNTAX = {
 def test_a_syntax_error_says_where(
     store: Store, query: str, line: int, column: int, said: str
 ) -> None:
-    """Line and column, from 1, of the place after which the parser knew no further."""
+    """Line and column, from 1, of the first token that cannot stand there."""
     with pytest.raises(QuerySyntaxError) as raised:
         answer(store, query)
 

@@ -1,0 +1,75 @@
+"""Where a query stops to be one."""
+
+from __future__ import annotations
+
+import pytest
+from pyoxigraph import Store
+
+from graph.errors import QuerySyntaxError
+from graph.sparql import answer
+
+# query, line, column, token
+_FAULTS = {
+    "an operand is missing": ("ASK {\n  ?x ?p ?y .\n  FILTER(?y > )\n}", 3, 15, ")"),
+    "an object is missing": ("SELECT ?x { ?x ?y }", 1, 19, "}"),
+    "a keyword is misspelt": ("SELEKT * {}", 1, 1, "SELEKT"),
+    "a function is misspelt": ('ASK { FILTER(CONTAIN(?x, "a")) }', 1, 14, "CONTAIN"),
+    "a number is none": ("SELECT * { ?s ?p ?o } LIMIT x", 1, 29, "x"),
+    "a second query": ("ASK {} ASK {}", 1, 8, "ASK"),
+    "an update": ("INSERT DATA {}", 1, 1, "INSERT"),
+    "a string without its end": ('ASK { ?s ?p "abc }', 1, 13, '"abc }'),
+    "behind a comment": ("ASK {} # }\n}", 2, 1, "}"),
+    "behind characters of two halves": ('ASK { ?s ?p "\U0001d4b3" , } }', 1, 19, "}"),
+    "an unknown prefix": ("ASK { ?s foo:bar ?o }", 1, 10, "foo:bar"),
+    "the end is missing": ("SELECT * { ?s ?p ?o ", 1, 21, None),
+    "the end is missing, below": ("ASK {\n", 2, 1, None),
+}
+
+
+def _error(query: str) -> QuerySyntaxError:
+    with pytest.raises(QuerySyntaxError) as caught:
+        answer(Store(), query)
+    return caught.value
+
+
+@pytest.mark.parametrize("name", _FAULTS)
+def test_a_fault_is_at_the_first_token_that_cannot_stand_there(name: str) -> None:
+    """Not where the engine gave up, which is behind it."""
+    query, line, column, token = _FAULTS[name]
+    error = _error(query)
+
+    assert (error.line, error.column, error.token) == (line, column, token)
+
+
+def test_the_message_names_the_token_and_what_may_stand_there() -> None:
+    """Where that is little enough to be of use."""
+    assert _error("ASK {} ASK {}").message == "unexpected ASK"
+    assert _error("ASK { ?s foo:bar ?o }").message == "the prefix of foo:bar is not declared"
+    assert _error("ASK { FILTER EXIST {} }").message == (
+        'unexpected EXIST; expected "(", ":", "<"'
+    )
+    assert _error("ASK {").message.startswith("the query ends too early")
+
+
+def test_a_long_token_is_not_repeated_as_a_whole() -> None:
+    """The message stays a line."""
+    error = _error(f"ASK {{}} {'x' * 500}")
+
+    assert error.token == "x" * 500
+    assert len(error.message) < 120
+
+
+def test_what_is_wrong_with_the_whole_query_is_said_as_the_engine_does() -> None:
+    """There is no token that is in the wrong place."""
+    error = _error("SELECT ?s (COUNT(?o) AS ?n) { ?s ?p ?o }")
+
+    assert "unbound" in error.message
+    assert error.token is None
+
+
+def test_a_very_long_query_is_not_searched_for_its_fault() -> None:
+    """It is parsed once, and the place is the engine's."""
+    error = _error(f"ASK {{ {'?s ?p ?o . ' * 3000} ?s ?p }}")
+
+    assert error.line == 1
+    assert error.token is None
