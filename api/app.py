@@ -53,6 +53,7 @@ if TYPE_CHECKING:
 
     from api.settings import Settings
     from api.shortcut import Layer
+    from graph.answering import Evaluator
     from graph.snapshot import GraphService
 
 _METHODS: Final = ("GET", "HEAD", "POST", "PUT", "DELETE")
@@ -64,14 +65,17 @@ _DESCRIPTION: Final = (
 )
 
 
-def create_app(settings: Settings, service: GraphService) -> FastAPI:
+def create_app(
+    settings: Settings, service: GraphService, evaluator: Evaluator | None = None
+) -> FastAPI:
     """Make the application that answers from one graph.
 
     Args:
         settings: What the server is started with.
         service: Gives the graph as it is at each request.
+        evaluator: Who evaluates queries, where it was made before.
     """
-    queries = make_queries(settings, service)
+    queries = make_queries(settings, service, evaluator)
     app = DescribedApi(
         title="readgraph",
         lifespan=lambda app: warming(

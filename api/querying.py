@@ -12,16 +12,14 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
+from api.evaluating import make_evaluator
 from api.pages import with_charset
-from graph.answering import AnsweringLimits, InProcess, QueryService
+from graph.answering import AnsweringLimits, QueryService
 from graph.errors import ReadingGraphError
-from graph.iris import Iris
-from graph.snapshot import GraphService
 from graph.sparql import Limits
 from graph.workers.cancellation import Cancellation
-from graph.workers.nursery import Source
 from graph.workers.places import Place
-from graph.workers.pool import Begun, PoolLimits, WorkerPool
+from graph.workers.pool import Begun
 from graph.workers.task import Reply
 
 if TYPE_CHECKING:
@@ -33,6 +31,7 @@ if TYPE_CHECKING:
 
     from api.settings import Settings
     from graph.answering import Asked, Evaluator
+    from graph.snapshot import GraphService
 
 T = TypeVar("T")
 
@@ -45,37 +44,20 @@ _PATIENCE_S: Final = 0.05
 _MORE_THREADS: Final = 8
 
 
-def make_queries(settings: Settings, service: GraphService) -> QueryService:
+def make_queries(
+    settings: Settings, service: GraphService, evaluator: Evaluator | None = None
+) -> QueryService:
     """Make what answers queries; nothing is started yet.
 
     Args:
         settings: How much a query may ask for, and where it is evaluated.
-        service: Gives the graph where that is not done in processes: so the settings say, or the
-            graph is of no directory.
+        service: Gives the graph where that is not done in processes.
+        evaluator: What :func:`api.evaluating.make_evaluator` made of these; made here if not given.
     """
-    evaluator: Evaluator
-    if isinstance(service, GraphService) and settings.query_workers:
-        source = Source(
-            service.directory,
-            settings.base,
-            merge=settings.union_default_graph,
-            memory_bytes=settings.query_memory_bytes,
-            budget_bytes=settings.memory_budget_bytes,
-        )
-        evaluator = WorkerPool(
-            source,
-            PoolLimits(
-                settings.query_workers, settings.query_queue, wait_s=settings.query_timeout_s
-            ),
-        )
-    elif isinstance(service, GraphService) and not settings.union_default_graph:
-        # Pages read the merge; queries then need a state without it.
-        evaluator = InProcess(GraphService(service.directory, Iris(settings.base), merge=False))
-    else:
-        evaluator = InProcess(service)
     query = Limits(settings.query_chars, settings.result_bytes, settings.result_rows)
     return QueryService(
-        evaluator, AnsweringLimits(query, settings.query_timeout_s, settings.cache_bytes)
+        evaluator or make_evaluator(settings, service),
+        AnsweringLimits(query, settings.query_timeout_s, settings.cache_bytes),
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-import networkx as nx
 from rapidfuzz import fuzz
 
 from graph.curated import read_decisions
@@ -17,6 +16,8 @@ from graph.sameness import SamenessReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    import networkx as nx
 
     from graph.index import Node
     from graph.snapshot import Snapshot
@@ -127,6 +128,8 @@ def _spells(name: str, letters: str) -> bool:
 
 
 def _meanings(names: Iterable[str]) -> tuple[str, ...]:
+    import networkx as nx  # noqa: PLC0415 -- slow to load
+
     like: nx.Graph[str] = nx.Graph()
     known = sorted(names)
     like.add_nodes_from(known)

@@ -6,6 +6,7 @@ import os
 import sys
 import threading
 import webbrowser
+from contextlib import suppress
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,12 +16,14 @@ from api.commands.failures import OK, CommandError
 from api.commands.listening import PortTakenError, address_of, is_loopback, listen
 from api.commands.terminal import say, tell
 from graph.deep_stack import THREAD_NAME
+from graph.errors import ReadingGraphError
 
 if TYPE_CHECKING:
     import socket
     from pathlib import Path
 
     from api.settings import Settings
+    from graph.answering import Evaluator
 
 
 class LogLevel(StrEnum):
@@ -128,15 +131,21 @@ def run(
     """Print the address, and serve until Ctrl-C."""
     import logging  # noqa: PLC0415
 
-    from api.app import create_app  # noqa: PLC0415
-    from api.logs import configure_logging  # noqa: PLC0415
-    from api.server import make_server  # noqa: PLC0415
+    from api.evaluating import make_evaluator  # noqa: PLC0415
     from graph.iris import Iris  # noqa: PLC0415
     from graph.snapshot import GraphService  # noqa: PLC0415
 
+    service = GraphService(settings.home, Iris(settings.base))
+    evaluator = make_evaluator(settings, service)
+    threading.Thread(target=_start, args=(evaluator,), daemon=True).start()
+
+    from api.app import create_app  # noqa: PLC0415 -- slow to load
+    from api.logs import configure_logging  # noqa: PLC0415
+    from api.server import make_server  # noqa: PLC0415
+
     configure_logging(level=logging.getLevelNamesMapping()[log_level.upper()])
     _make_token(settings)
-    app = create_app(settings, GraphService(settings.home, Iris(settings.base)))
+    app = create_app(settings, service, evaluator)
     server = make_server(app, settings)
     address = address_of(listening, settings.host)
     say(f"Serving {settings.home}")
@@ -153,6 +162,12 @@ def run(
         listening.close()
     say("Stopped.")
     _leave_running_queries()
+
+
+def _start(evaluator: Evaluator) -> None:
+    """Begin to load the graph while the rest of the server is loaded, and while it starts."""
+    with suppress(ReadingGraphError):  # the server starts it too, and says so
+        evaluator.start()
 
 
 def _make_token(settings: Settings) -> None:

@@ -25,7 +25,6 @@ from api.problems import RequestProblem
 from api.protocol import FORM, QUERY, UPDATE, SparqlRequest, UpdateRequest, read_get, read_post
 from api.querying import answer, reply_response, while_connected
 from api.ready_queries import ready_queries
-from api.remote.endpoint import with_remote_answers
 from api.rights import refuse_free_queries, require_write
 from api.routes.update import UPDATE_RESPONSES, USING_PARAMETERS, apply_update
 from api.routes.void import DESCRIBED_IN as _DESCRIBED_IN
@@ -271,6 +270,8 @@ def _with_remote_answers(
     settings: Settings, query: str, timeout_s: float | None, cancellation: Cancellation
 ) -> tuple[str, float | None]:
     """The query with what other endpoints answer, and the time that is left for it."""
+    from api.remote.endpoint import with_remote_answers  # noqa: PLC0415 -- slow to load
+
     limit_s = min(timeout_s or settings.query_timeout_s, settings.query_timeout_s)
     begin = time.monotonic()
     whole = with_remote_answers(

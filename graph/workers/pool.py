@@ -42,7 +42,7 @@ _log = logging.getLogger(__name__)
 # ends with that query, and the next worker has to be forked and to warm up.
 _PATIENCE_S: Final = 0.5
 _LEAST_PATIENCE_S: Final = 0.1  # where many wait
-_LONG_S: Final = 1.5
+_LONG_S: Final = 0.5
 _LONG_ONES_KNOWN: Final = 256
 # What a worker is sent in one go, without waiting: less than any system lets wait in a socket.
 _SENT_AT_ONCE_BYTES: Final = 2**15
