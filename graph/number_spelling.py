@@ -26,12 +26,13 @@ _FLOATING: Final = frozenset({NamedNode(f"{_XSD}double"), NamedNode(f"{_XSD}floa
 _NUMBER: Final = r"-?\d+(?:\.\d+)?"
 _TYPE: Final = f"{_XSD}(?:double|float)"
 # In none of the formats can these stand within a text: its quotes are escaped, in XML all marks.
-_JSON: Final = rf'(?<="value":")(?P<number>{_NUMBER})(?=","datatype":"{_TYPE}")'
-_JSON_LD: Final = rf'(?P<before>"@type":"{_TYPE}","@value":")(?P<number>{_NUMBER})(?=")'
-_XML: Final = rf'(?P<before>datatype="{_TYPE}">)(?P<number>{_NUMBER})(?=</)'
-_QUOTED: Final = rf'(?<=")(?P<number>{_NUMBER})(?="\^\^<{_TYPE}>)'
+# Before the quote that begins a literal is white space, before one within it a backslash.
+_JSON: Final = rf'"value":"(?P<number>{_NUMBER})","datatype":"{_TYPE}"'
+_JSON_LD: Final = rf'"@type":"{_TYPE}","@value":"(?P<number>{_NUMBER})"'
+_XML: Final = rf'datatype="{_TYPE}">(?P<number>{_NUMBER})</'
+_QUOTED: Final = rf'(?<=\s")(?P<number>{_NUMBER})(?="\^\^<{_TYPE}>)'
 _TURTLE: Final = (
-    rf'"(?P<number>{_NUMBER})"'
+    rf'(?<=\s)"(?P<number>{_NUMBER})"'
     rf"(?P<after>\^\^(?:<{_XSD}(?:double|(?P<full>float))>|xsd:(?:double|(?P<short>float))))"
     r"(?=[\s,;.\])])"
 )
@@ -111,8 +112,9 @@ class Respelled:
 
 
 def _in_place(match: re.Match[bytes]) -> bytes:
-    before = match.groupdict().get("before") or b""
-    return before + canonical(match["number"].decode()).encode()
+    start, end = match.start("number") - match.start(), match.end("number") - match.start()
+    number = canonical(match["number"].decode()).encode()
+    return match[0][:start] + number + match[0][end:]
 
 
 def _bare(match: re.Match[bytes]) -> bytes:

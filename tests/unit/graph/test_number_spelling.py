@@ -49,6 +49,12 @@ TEXTS: Final = (
 )
 
 
+NO_NUMBERS: Final = tuple(
+    Literal(text, datatype=DOUBLE)
+    for text in ("a1", 'a"12', 'a "12', 'a\\"12', '"12', '12"', "1 2")
+)
+
+
 def take(media_type: str) -> Callable[[tuple[str, ...]], str]:
     """Choose one media type."""
     return lambda _: media_type
@@ -136,7 +142,7 @@ def test_a_double_needs_no_type_where_its_spelling_says_it() -> None:
 def test_a_table_reads_as_what_is_stored(media_type: str, numbers: list[float]) -> None:
     """Numbers keep their values, and texts stay as they are, whatever they look like."""
     spelled = [Literal(str(number).replace("inf", "INF"), datatype=DOUBLE) for number in numbers]
-    store = store_of([*spelled, *map(Literal, TEXTS), Literal("a1", datatype=DOUBLE)])
+    store = store_of([*spelled, *map(Literal, TEXTS), *NO_NUMBERS])
 
     body = answer(store, TABLE, choose=take(media_type)).body
 
@@ -152,6 +158,7 @@ def test_a_graph_reads_as_what_is_stored(media_type: str, numbers: list[float]) 
         [
             *(Literal(str(number).replace("inf", "INF"), datatype=DOUBLE) for number in numbers),
             *map(Literal, texts),
+            *NO_NUMBERS,
             Literal("0.5", datatype=FLOAT),
         ]
     )
