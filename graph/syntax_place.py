@@ -66,9 +66,9 @@ def placed(error: QuerySyntaxError, query: str, base_iri: str | None) -> QuerySy
             high = middle
         else:
             low = middle + 1
-    start, end = ends[low] if low < len(ends) else (len(query), len(query))
-    token = query[start:end]
-    before = query[: ends[low - 1][1]] if low else ""
+    behind = ends[low - 1][1] if low else 0
+    start, end = ends[low] if low < len(ends) else (behind, behind)
+    token, before = query[start:end], query[:behind]
     message = _in_words(token, error.message, _choices(store, before, base_iri) or ())
     line_start = query.rfind("\n", 0, start) + 1
     return QuerySyntaxError(

@@ -33,10 +33,15 @@ class CannedQueries:
 
         Raises:
             UnknownQueryError: There is none of this name.
+            QueryFileError: There is a file of this name, which holds none.
         """
         try:
             return self.by_name[name]
         except KeyError as error:
+            for fault in self.faults:
+                if fault.file == f"{name}.rq":
+                    told = QueryFileError(str(fault), file=fault.file, line=fault.line)
+                    raise told from fault
             message = f"no ready query is called {name[:80]!r}"
             raise UnknownQueryError(message) from error
 

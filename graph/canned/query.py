@@ -19,9 +19,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import yaml
+from pyoxigraph import Store
 
 from graph.canned.parameters import Parameter, ParameterType
-from graph.errors import ParameterValueError, QueryFileError
+from graph.deep_stack import run_on_deep_stack
+from graph.errors import ParameterValueError, QueryFileError, QueryNotAllowedError
+from graph.iris import DEFAULT_BASE
+from graph.query_guard import check_query
+from graph.sparql import syntax_error
+from graph.syntax_place import placed
+from graph.vocab import PREFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -36,6 +43,7 @@ _HEAD_FIELDS: Final = frozenset({"title", "description", "parameters", "chart", 
 _PARAMETER_FIELDS: Final = frozenset({"type", "description", "required", "choices"})
 _COMPUTED: Final = frozenset({"bridges"})
 _HEAD_CHARS: Final = 10_000
+_ANY_BASE: Final = f"{DEFAULT_BASE}/"  # to read a query; it is asked with the graph's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +129,7 @@ def parse_canned(name: str, source: str, *, file: str, own: bool = False) -> Can
 
     Raises:
         QueryFileError: The name or head is not as it should be, or a parameter does not stand in
-            the query.
+            the query, or the query cannot be parsed or is one that is refused.
     """
     if not _NAME.fullmatch(name):
         message = "a query is named by lower-case words and digits, joined by hyphens"
@@ -129,10 +137,13 @@ def parse_canned(name: str, source: str, *, file: str, own: bool = False) -> Can
     lines = source.removeprefix("\ufeff").splitlines()
     length = next((n for n, line in enumerate(lines) if not line.startswith("#")), len(lines))
     head = _head("\n".join(line[1:] for line in lines[:length]), file)
-    text = "\n".join(lines[length:]).strip() + "\n"
+    below = "\n".join(lines[length:])
+    text = below.strip() + "\n"
     if not text.strip():
         message = "there is no query below the head"
         raise QueryFileError(message, file=file, line=length + 1)
+    lines_before = length + below[: len(below) - len(below.lstrip())].count("\n")
+    run_on_deep_stack(lambda: _check_syntax(text, file, lines_before))
     parameters = tuple(
         _parameter(variable, stated, text, file) for variable, stated in head["parameters"].items()
     )
@@ -149,6 +160,25 @@ def parse_canned(name: str, source: str, *, file: str, own: bool = False) -> Can
         head["computed"],
         own,
     )
+
+
+def _check_syntax(text: str, file: str, lines_before: int) -> None:
+    """Have the engine read a query, over nothing.
+
+    Raises:
+        QueryFileError: It is none, or one that is refused.
+    """
+    try:
+        check_query(text)
+        Store().query(text, base_iri=_ANY_BASE, prefixes=dict(PREFIXES))
+    except SyntaxError as error:
+        fault = placed(syntax_error(str(error)), text, _ANY_BASE)
+        line = None if fault.line is None else lines_before + fault.line
+        raise QueryFileError(fault.message, file=file, line=line) from error
+    except QueryNotAllowedError as error:
+        raise QueryFileError(error.message, file=file) from error
+    except (ValueError, RuntimeError):
+        pass  # it is read; functions are known where it is asked
 
 
 def _read_yaml(text: str, file: str) -> object:

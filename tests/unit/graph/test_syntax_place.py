@@ -21,8 +21,8 @@ _FAULTS = {
     "behind a comment": ("ASK {} # }\n}", 2, 1, "}"),
     "behind characters of two halves": ('ASK { ?s ?p "\U0001d4b3" , } }', 1, 19, "}"),
     "an unknown prefix": ("ASK { ?s foo:bar ?o }", 1, 10, "foo:bar"),
-    "the end is missing": ("SELECT * { ?s ?p ?o ", 1, 21, None),
-    "the end is missing, below": ("ASK {\n", 2, 1, None),
+    "the end is missing": ("SELECT * { ?s ?p ?o ", 1, 20, None),
+    "the end is missing, below": ("ASK {\n\n", 1, 6, None),
 }
 
 

@@ -14,7 +14,7 @@ from rdflib.plugins.sparql import prepareQuery
 
 from graph.canned import CannedQuery, load_canned, read_value
 from graph.canned.computed import bridges
-from graph.errors import UnknownQueryError
+from graph.errors import QueryFileError, UnknownQueryError
 from graph.ingest import Document, ingest
 from graph.models import Kind
 from graph.snapshot import Snapshot, open_snapshot
@@ -185,6 +185,16 @@ def test_an_unknown_query_is_told() -> None:
     """By its name."""
     with pytest.raises(UnknownQueryError, match="'nope'"):
         load_canned().get("nope")
+
+
+def test_a_query_whose_file_is_at_fault_is_told_with_file_and_line(tmp_path: Path) -> None:
+    """Who asks for it learns why it is not there."""
+    folder = tmp_path / "queries"
+    folder.mkdir()
+    (folder / "mine.rq").write_text("# title: T\n# description: D\nASK {{\n", encoding="utf-8")
+
+    with pytest.raises(QueryFileError, match=r"mine\.rq:3: the query ends too early"):
+        load_canned(tmp_path).get("mine")
 
 
 def test_bridges_are_papers_by_centrality(snapshot: Snapshot) -> None:

@@ -151,6 +151,19 @@ FAULTS = {
     "a day that no month has": ("# title: 2026-02-31\n# description: d\nASK {}\n", "no YAML"),
     "brackets without end": (f"# title: {'[' * 2000}\n# description: d\nASK {{}}\n", "no YAML"),
     "a head without end": (f"# title: {'x' * 20_000}\n# description: d\nASK {{}}\n", "10,000"),
+    "a query that goes wrong": (
+        "# title: t\n# description: d\n\nSELECT * {\n  ?s ?p }\n",
+        "^q.rq:5: unexpected }$",
+    ),
+    "a query that ends too early": ("# title: t\n# description: d\nASK {\n", "^q.rq:3: the query"),
+    "an update": (
+        "# title: t\n# description: d\nINSERT DATA {}\n",
+        "^q.rq:3: unexpected INSERT$",
+    ),
+    "another machine": (
+        "# title: t\n# description: d\nASK { SERVICE <https://example.org/> {} }\n",
+        "nothing leaves this machine",
+    ),
     "nothing to fill": (
         "# title: t\n# description: d\n# computed: bridges\nASK { ?a ?b ?c }\n",
         "two variables",
