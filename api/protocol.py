@@ -82,7 +82,7 @@ def read_get(query_string: bytes) -> SparqlRequest:
     Raises:
         RequestProblem: A parameter is malformed or repeated, or asks for an update.
     """
-    values = _values(_parameters(query_string))
+    values = _values(read_parameters(query_string))
     if "update" in values:
         raise RequestProblem(
             HTTPStatus.METHOD_NOT_ALLOWED,
@@ -103,9 +103,9 @@ def read_post(
             is of another media type (415).
     """
     media_type = _media_type(content_type, (FORM, QUERY, UPDATE))
-    parameters = _parameters(query_string)
+    parameters = read_parameters(query_string)
     if media_type == FORM:
-        values = _values((*parameters, *_parameters(body)))
+        values = _values((*parameters, *read_parameters(body)))
     else:
         values = _values(
             (*parameters, ("query" if media_type == QUERY else "update", _decode(body)))
@@ -122,9 +122,9 @@ def read_update(query_string: bytes, content_type: str | None, body: bytes) -> U
         RequestProblem: As for :func:`read_post`; or there is no update.
     """
     media_type = _media_type(content_type, (FORM, UPDATE))
-    parameters = _parameters(query_string)
+    parameters = read_parameters(query_string)
     if media_type == FORM:
-        return _update_request(_values((*parameters, *_parameters(body))))
+        return _update_request(_values((*parameters, *read_parameters(body))))
     return _update_request(_values((*parameters, ("update", _decode(body)))))
 
 
@@ -138,7 +138,9 @@ def graph_parameters(query_string: bytes) -> tuple[bool, str | None]:
         RequestProblem: The graph is named twice.
     """
     named = [
-        (name, value) for name, value in _parameters(query_string) if name in {"default", "graph"}
+        (name, value)
+        for name, value in read_parameters(query_string)
+        if name in {"default", "graph"}
     ]
     if len(named) > 1:
         raise RequestProblem(
@@ -268,8 +270,12 @@ def _timeout(text: str) -> float:
     return seconds
 
 
-def _parameters(encoded: bytes) -> tuple[tuple[str, str], ...]:
-    """Decode each parameter once, and only once: a literal ``%41`` stays what it is."""
+def read_parameters(encoded: bytes) -> tuple[tuple[str, str], ...]:
+    """Decode each parameter once, and only once: a literal ``%41`` stays what it is.
+
+    Raises:
+        RequestProblem: They are not percent-encoded UTF-8, or are too many.
+    """
     try:
         pairs = parse_qsl(
             encoded.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=1000

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from api.deps import current, resources
 from api.negotiation import GRAPH_ALIASES, TABLE_ALIASES, negotiate
 from api.pages import page_path, safe_href
+from api.protocol import read_parameters
 from api.result_network import JSON_FORMS
 from graph.canned import CannedQueries, load_canned, read_value
 from graph.canned.computed import bridges
@@ -81,14 +82,12 @@ def given_values(query: CannedQuery, pairs: Iterable[tuple[str, str]]) -> dict[s
     """
     given: dict[str, str] = {}
     for name, text in pairs:
-        if name in RESERVED:
-            continue
-        query.parameter(name)
+        if name not in RESERVED:
+            query.parameter(name)
         if name in given:
             raise ParameterValueError(name, "given twice")
-        if text.strip():
-            given[name] = text
-    return given
+        given[name] = text
+    return {name: text for name, text in given.items() if name not in RESERVED and text.strip()}
 
 
 def bound_text(request: Request, snapshot: Snapshot, query: CannedQuery) -> str:
@@ -99,7 +98,9 @@ def bound_text(request: Request, snapshot: Snapshot, query: CannedQuery) -> str:
     """
     terms = {
         name: read_value(query.parameter(name), text, snapshot.catalog.resolve)
-        for name, text in given_values(query, request.query_params.multi_items()).items()
+        for name, text in given_values(
+            query, read_parameters(request.scope["query_string"])
+        ).items()
     }
     if query.computed is None:
         return query.bind(terms)

@@ -16,7 +16,7 @@ from api.caching import REVALIDATE, conditional_response
 from api.deps import current, resources
 from api.negotiation import prefers_html
 from api.pages import page_response
-from api.protocol import media_types_named
+from api.protocol import media_types_named, read_parameters
 from api.querying import reply_response, while_connected
 from api.ready_queries import (
     ask,
@@ -116,7 +116,7 @@ def _page(
     text = query.text
     status = HTTPStatus.OK
     try:
-        given = given_values(query, request.query_params.multi_items())
+        given = given_values(query, read_parameters(request.scope["query_string"]))
         if all(p.name in given or not p.required for p in query.parameters):
             text = bound_text(request, current(request), query)
             reply = ask(request, text, JSON_FORMS, timeout_s, cancellation)

@@ -99,6 +99,17 @@ REFUSED = {
         400,
         "parameter-value",
     ),
+    "a format given twice": (
+        "/query/papers-by-benchmark?format=csv&format=json",
+        400,
+        "parameter-value",
+    ),
+    "bytes that are no text": ("/query/papers-by-benchmark?benchmark=%ff", 400, "bad-input"),
+    "a picture of such bytes": (
+        "/network?ready=papers-by-benchmark&benchmark=%ff",
+        400,
+        "bad-input",
+    ),
     "a name that nothing has": ("/query/papers-by-benchmark?benchmark=qq", 400, "parameter-value"),
     "a thing of another kind": ("/query/papers-by-benchmark?benchmark=PPO", 400, "parameter-value"),
     "something missing": ("/query/notes-about", 400, "parameter-value"),
