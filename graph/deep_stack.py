@@ -38,7 +38,7 @@ def run_on_deep_stack(function: Callable[[], T]) -> T:
         try:
             outcome.append(function())
         except BaseException as error:  # noqa: BLE001 -- handed over and raised below
-            _let_go(error)
+            let_go(error)
             failure.append(error)
 
     thread = threading.Thread(target=run, name=THREAD_NAME)
@@ -54,8 +54,8 @@ def run_on_deep_stack(function: Callable[[], T]) -> T:
     return outcome[0]
 
 
-def _let_go(error: BaseException) -> None:
-    """Drop what the engine made on this thread: tracebacks hold it, also those of the causes."""
+def let_go(error: BaseException) -> None:
+    """Drop what the frames of an error hold, such as what the engine made; also of its causes."""
     waiting: list[BaseException | None] = [error]
     seen: set[int] = set()
     while waiting:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from io import BytesIO
+from typing import IO, TYPE_CHECKING, Final
 from xml.parsers import expat
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, parse
@@ -18,11 +19,13 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Triple
 
-_FORMATS: Final[Mapping[str, RdfFormat]] = {
+FORMATS: Final[Mapping[str, RdfFormat]] = {
     **{info.media_type: info.engine for info in RDF_FORMATS.values()},
     "application/x-turtle": RdfFormat.TURTLE,
 }
-MEDIA_TYPES: Final = tuple(_FORMATS)
+"""The engine's name of each media type."""
+
+MEDIA_TYPES: Final = tuple(FORMATS)
 """The media types that documents are read in."""
 
 _SUFFIXES: Final = {info.suffix: info.media_type for info in RDF_FORMATS.values()}
@@ -49,16 +52,16 @@ def read_document(body: bytes, media_type: str, base_iri: str, name: str | None)
     """
     graph = DefaultGraph() if name is None else graph_node(name)
     try:
-        return run_on_deep_stack(lambda: _read(body, _FORMATS[media_type], base_iri, graph))
+        return run_on_deep_stack(lambda: _read(body, FORMATS[media_type], base_iri, graph))
     except SyntaxError as error:
-        if _FORMATS[media_type] is RdfFormat.TURTLE:
+        if FORMATS[media_type] is RdfFormat.TURTLE:
             try:
                 return run_on_deep_stack(
                     lambda: _read(body + b"\n.", RdfFormat.TURTLE, base_iri, graph)
                 )
             except SyntaxError:
                 pass
-        raise _syntax_error(error, body, media_type) from error
+        raise rdf_syntax_error(error, BytesIO(body), media_type) from error
 
 
 def statement_rows(body: bytes) -> list[tuple[Mapping[str, str], ...]]:
@@ -92,21 +95,23 @@ def _read(
     return frozenset(Quad(quad.subject, quad.predicate, quad.object, graph) for quad in quads)
 
 
-def _syntax_error(error: SyntaxError, body: bytes, media_type: str) -> RdfSyntaxError:
+def rdf_syntax_error(error: SyntaxError, file: IO[bytes], media_type: str) -> RdfSyntaxError:
+    """Say in our words what the engine found wrong in a document, which is read again if XML."""
     text = _PLACE.sub("", str(error.msg or error))
     line, column = error.lineno, error.offset
     if _REMOTE in text:
         text = "the document names a context on another machine; nothing is fetched from there"
     elif media_type == "application/rdf+xml" and line is None:
-        line, column = _xml_place(body)
+        line, column = _xml_place(file)
     return RdfSyntaxError(text[:1].lower() + text[1:], line=line, column=column)
 
 
-def _xml_place(body: bytes) -> tuple[int | None, int | None]:
+def _xml_place(file: IO[bytes]) -> tuple[int | None, int | None]:
     """Where XML stops being well formed, which the engine does not tell."""
     parser = expat.ParserCreate()
     try:
-        parser.Parse(body, True)  # noqa: FBT003 -- that it is the last part
+        file.seek(0)
+        parser.ParseFile(file)
     except expat.ExpatError as error:
         return error.lineno, error.offset + 1
     return None, None

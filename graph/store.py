@@ -7,8 +7,9 @@ each write, so that a server sees at the cost of one small read whether to load 
 
 A small change is one transaction of the engine, which holds all of it in memory. A large one is
 made in a copy of the store, in steps, while the store stays as it is: the copy shares the files
-of the engine, which never change once written. Then ``version``, which names the store in use, is
-replaced. A crash leaves the one or the other whole, and a copy that the next writer removes.
+of the engine, which never change once written. (Where little of it stays, it begins empty.) Then
+``version``, which names the store in use, is replaced. A crash leaves the one or the other whole,
+and a copy that the next writer removes.
 """
 
 from __future__ import annotations
@@ -17,27 +18,30 @@ import logging
 import os
 import secrets
 import shutil
-import traceback
 from contextlib import contextmanager, nullcontext
-from itertools import groupby, islice
+from functools import partial
+from itertools import groupby
 from operator import attrgetter
-from typing import IO, TYPE_CHECKING, Final, Protocol
+from typing import IO, TYPE_CHECKING, Final
 
 import portalocker
-from pyoxigraph import NamedNode, RdfFormat, Store, parse
+from pyoxigraph import NamedNode, RdfFormat, Store
 
 from graph.changes import ChangeLog
+from graph.deep_stack import let_go
 from graph.errors import GraphBusyError, StoreCorruptError, StoreUnavailableError
+from graph.line_changes import change_lines, quads_in_lines
 from graph.quad_update import data_update
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
     from collections.abc import Set as AbstractSet
     from pathlib import Path
 
     from pyoxigraph import BlankNode, Quad, Triple
 
     from graph.changes import Change
+    from graph.line_changes import Lines
 
 _log = logging.getLogger(__name__)
 
@@ -46,20 +50,8 @@ _LOCK_POLL_S: Final = 0.02
 _NO_VERSION: Final = "0"
 _STORES: Final = ("store", "store-2")  # in turn; the engine calls a copy .tmp until it is whole
 _IN_PLACE_QUADS: Final = 50_000  # one transaction of 200,000 took 500 MB (pyoxigraph 0.5.13)
-_REMOVED_AT_ONCE: Final = 10_000
-_LOADED_AT_ONCE: Final = 100_000
 # The engine's only ways to say no: damaged files are one of the latter two.
 _ENGINE_ERRORS: Final = (OSError, RuntimeError, ValueError)
-
-
-class Lines(Protocol):
-    """Lines of N-Quads, wherever they wait. Each ends in a line feed."""
-
-    def __len__(self) -> int:
-        """How many there are."""
-
-    def __iter__(self) -> Iterator[bytes]:
-        """Them, from the first, as often as one asks."""
 
 
 class OpenGraph:
@@ -75,7 +67,7 @@ class OpenGraph:
         self,
         store: Store,
         bump_version: Callable[[], None] | None = None,
-        succeed: Callable[[Store, Lines, Lines], Store] | None = None,
+        succeed: Callable[[Store, Callable[[Store], bool], bool], Store | None] | None = None,
         changes: ChangeLog | None = None,
     ) -> None:
         self._store: Store | None = store
@@ -186,17 +178,36 @@ class OpenGraph:
             StoreUnavailableError: The graph was opened to read, or the disk does not take it.
         """
         if len(removed) + len(added) <= _IN_PLACE_QUADS:
-            return self.replace(_quads(removed), _quads(added))
+            return self.replace(quads_in_lines(removed), quads_in_lines(added))
+        return self.succeed(partial(change_lines, removed=removed, added=added))
+
+    def succeed(self, change: Callable[[Store], bool], *, empty: bool = False) -> bool:
+        """Put a changed copy of the store in its place, if the change says that it is to stay.
+
+        Args:
+            change: Changes the copy, in as many steps as it takes. Of what it gives back depends
+                whether the copy takes the place of the store; where it raises, it does not.
+            empty: Whether the copy begins without anything.
+
+        Returns:
+            Whether it did.
+
+        Raises:
+            StoreUnavailableError: The graph was opened to read, or the disk does not take it.
+        """
         if self._succeed is None:
             message = "the graph was opened to read"
             raise StoreUnavailableError(message)
         try:
-            self._store = self._succeed(self.store, removed, added)
+            successor = self._succeed(self.store, change, empty)
         except OSError as error:
             message = f"cannot write the graph: {error}"
             raise StoreUnavailableError(message) from error
         except RuntimeError as error:
             raise _corrupt(error) from error
+        if successor is None:
+            return False
+        self._store = successor
         return True
 
 
@@ -322,18 +333,16 @@ class GraphDirectory:
             os.fsync(file.fileno())
         fresh.replace(self._version_path)
 
-    def _succeed(self, store: Store, removed: Lines, added: Lines) -> Store:
+    def _succeed(self, store: Store, change: Callable[[Store], bool], empty: bool) -> Store | None:  # noqa: FBT001 -- called by one place
         """Put a changed copy in the place of the store in use."""
         name = self._store_names()[1]
         path = str(self.path / name)
         self._remove_other_store()
-        store.backup(path)
+        if not empty:
+            store.backup(path)
         successor = Store(path)
-        for lines in _batches(removed, _REMOVED_AT_ONCE):
-            text, functions = data_update(_quads(lines), frozenset())
-            successor.update(text, custom_functions=dict(functions))
-        for lines in _batches(added, _LOADED_AT_ONCE):
-            successor.bulk_load(b"".join(lines), format=RdfFormat.N_QUADS)
+        if not change(successor):
+            return None
         successor.flush()
         self._write_version(name)
         return successor
@@ -370,16 +379,6 @@ class GraphDirectory:
             file.close()
 
 
-def _batches(lines: Iterable[bytes], size: int) -> Iterator[list[bytes]]:
-    iterator = iter(lines)
-    while batch := list(islice(iterator, size)):
-        yield batch
-
-
-def _quads(lines: Iterable[bytes]) -> frozenset[Quad]:
-    return frozenset(parse(b"".join(lines), format=RdfFormat.N_QUADS))
-
-
 def _corrupt(error: Exception) -> StoreCorruptError:
     return StoreCorruptError(f"cannot read the graph: {error}")
 
@@ -391,10 +390,7 @@ def _closing(graph: OpenGraph) -> Iterator[OpenGraph]:
     except BaseException as error:
         # Whoever keeps the error would keep the engine open, and its lock, by the frames of
         # the traceback, and those of the errors that it came of.
-        known: BaseException | None = error
-        while known is not None:
-            traceback.clear_frames(known.__traceback__)
-            known = known.__cause__ or known.__context__
+        let_go(error)
         raise
     finally:
         graph.close()

@@ -11,7 +11,8 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final
+from io import BytesIO
+from typing import IO, TYPE_CHECKING, Any, Final
 from urllib.parse import urljoin
 
 from fastapi import APIRouter
@@ -19,10 +20,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.bodies import read_body
+from api.bodies import spooled_body
 from api.caching import REVALIDATE, etag_of, has_current
 from api.deps import resources
-from api.multipart import Document, read_multipart
+from api.multipart import read_multipart
 from api.negotiation import GRAPH_ALIASES, negotiate
 from api.openapi import schema_of
 from api.problems import RequestProblem
@@ -33,11 +34,12 @@ from api.routes.update import UPDATE_RESPONSES, written_response
 from api.schemas import ProblemBody, WrittenBody
 from api.updating import logged_names
 from api.writes import write_graph
+from graph.bulk_load import Document
 from graph.empty_graphs import EmptyGraphs
 from graph.errors import GraphProtectedError, UnknownGraphError
-from graph.graph_store import Stored, add_statements, drop_graph, put_statements
+from graph.graph_store import Stored, add_documents, drop_graph, put_documents
 from graph.iris import Iris
-from graph.rdf_documents import MEDIA_TYPES, media_type_of_file, read_document
+from graph.rdf_documents import MEDIA_TYPES, media_type_of_file
 from graph.sparql import Dataset, offered_types
 from graph.update import CURATED, check_graphs
 
@@ -140,8 +142,8 @@ def read_graph(request: Request) -> Response:
 )
 async def put_graph(request: Request, writer: MayWrite) -> Response:
     """Make a document the content of a graph (section 5.3)."""
-    body = await read_body(request, resources(request).settings.upload_bytes)
-    return await run_in_threadpool(_put, request, writer, body)
+    async with spooled_body(request, resources(request).settings.upload_bytes) as body:
+        return await run_in_threadpool(_put, request, writer, body)
 
 
 @router.post("/store/{path:path}", include_in_schema=False)  # noqa: FAST003
@@ -155,8 +157,8 @@ async def put_graph(request: Request, writer: MayWrite) -> Response:
 )
 async def add_to_graph(request: Request, writer: MayWrite) -> Response:
     """Add documents to a graph; without a graph, to a new one, which `Location` names (5.5)."""
-    body = await read_body(request, resources(request).settings.upload_bytes)
-    return await run_in_threadpool(_add, request, writer, body)
+    async with spooled_body(request, resources(request).settings.upload_bytes) as body:
+        return await run_in_threadpool(_add, request, writer, body)
 
 
 @router.delete("/store/{path:path}", include_in_schema=False)  # noqa: FAST003
@@ -174,33 +176,37 @@ def delete_graph(request: Request, writer: MayWrite) -> Response:
     _refuse_union(request, named)
     empty = EmptyGraphs(resources(request).settings.home)
     stored = _write(request, writer, named, lambda graph: drop_graph(graph, named.iri, empty))
-    return written_response(request, stored.change)
+    return written_response(request, stored)
 
 
-def _put(request: Request, writer: Writer, body: bytes) -> Response:
+def _put(request: Request, writer: Writer, body: IO[bytes]) -> Response:
     named = _named(request)
     _refuse_union(request, named)
     documents = _documents(request, body)
     empty = EmptyGraphs(resources(request).settings.home)
 
+    base = _base(request, named)
+
     def work(graph: OpenGraph) -> Stored:
-        return put_statements(graph, named.iri, _statements(request, documents, named), empty)
+        return put_documents(graph, named.iri, documents, base, empty)
 
     stored = _write(request, writer, named, work)
     if stored.existed:
         return Response(status_code=HTTPStatus.NO_CONTENT)
-    return written_response(request, stored.change, HTTPStatus.CREATED)
+    return written_response(request, stored, HTTPStatus.CREATED)
 
 
-def _add(request: Request, writer: Writer, body: bytes) -> Response:
+def _add(request: Request, writer: Writer, body: IO[bytes]) -> Response:
     named = _named(request, may_be_new=True)
     settings = resources(request).settings
     if named.iri is None and settings.union_default_graph:
         named = _Named(Iris(settings.base).graph(CURATED))  # as with INSERT
     documents = _documents(request, body)
 
+    base = _base(request, named)
+
     def work(graph: OpenGraph) -> Stored:
-        stored = add_statements(graph, named.iri, _statements(request, documents, named))
+        stored = add_documents(graph, named.iri, documents, base)
         if named.is_new and not stored.added:
             EmptyGraphs(settings.home).add(str(named.iri))
         return stored
@@ -209,11 +215,9 @@ def _add(request: Request, writer: Writer, body: bytes) -> Response:
     if named.is_new:
         name = Iris(settings.base).graph_name(named.iri or "")
         location = urljoin(str(request.base_url), f"/graph/{name}")
-        return written_response(request, stored.change, HTTPStatus.CREATED, Location=location)
+        return written_response(request, stored, HTTPStatus.CREATED, Location=location)
     created = not stored.existed and stored.added
-    return written_response(
-        request, stored.change, HTTPStatus.CREATED if created else HTTPStatus.OK
-    )
+    return written_response(request, stored, HTTPStatus.CREATED if created else HTTPStatus.OK)
 
 
 def _write(
@@ -270,24 +274,26 @@ def _refuse_union(request: Request, named: _Named) -> None:
         raise GraphProtectedError(message)
 
 
-def _documents(request: Request, body: bytes) -> tuple[tuple[bytes, str], ...]:
-    """The documents in a body, each with its media type.
+def _documents(request: Request, body: IO[bytes]) -> tuple[Document, ...]:
+    """The documents in a body.
 
     Raises:
         RequestProblem: One is of no media type that is read (415).
     """
     content_type = request.headers.get("content-type", "")
-    if content_type.lower().startswith("multipart/"):
-        documents = read_multipart(content_type, body)
-    else:
-        documents = (Document(body, content_type, None),)
-    return tuple((document.content, _media_type(document)) for document in documents)
+    if not content_type.lower().startswith("multipart/"):
+        return (Document(body, _media_type(content_type)),)
+    body.seek(0)
+    return tuple(
+        Document(BytesIO(part.content), _media_type(part.content_type or "", part.filename))
+        for part in read_multipart(content_type, body.read())
+    )
 
 
-def _media_type(document: Document) -> str:
-    media_type, parameters = parse_media_type(document.content_type or "")
-    if media_type not in MEDIA_TYPES and document.filename is not None:
-        media_type = media_type_of_file(document.filename) or media_type
+def _media_type(content_type: str, filename: str | None = None) -> str:
+    media_type, parameters = parse_media_type(content_type)
+    if media_type not in MEDIA_TYPES and filename is not None:
+        media_type = media_type_of_file(filename) or media_type
     media_type = GRAPH_ALIASES.get(media_type, media_type)
     if media_type not in MEDIA_TYPES:
         raise RequestProblem(
@@ -300,9 +306,6 @@ def _media_type(document: Document) -> str:
     return media_type
 
 
-def _statements(request: Request, documents: tuple[tuple[bytes, str], ...], named: _Named) -> Any:  # noqa: ANN401 -- values of the engine, which this layer does not know
-    # Relative IRIs in a document are those of its graph (section 4.1).
-    base = named.iri or str(request.base_url)
-    return frozenset().union(
-        *(read_document(body, media_type, base, named.iri) for body, media_type in documents)
-    )
+def _base(request: Request, named: _Named) -> str:
+    """What relative IRIs in a document are resolved against: those of its graph (section 4.1)."""
+    return named.iri or str(request.base_url)

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from api.updating import Updated
+    from api.writes import Counted
     from graph.iris import Iris
     from graph.store import OpenGraph
-    from graph.update import Change
 
 router = APIRouter(tags=["SPARQL"])
 
@@ -100,7 +100,7 @@ def apply_update(request: Request, writer: Writer, asked: UpdateRequest) -> Resp
 
 
 def written_response(
-    request: Request, change: Change, status: int = 200, **headers: str
+    request: Request, change: Counted, status: int = 200, **headers: str
 ) -> Response:
     """Say how much a write changed, and which version of the graph it made."""
     body = {

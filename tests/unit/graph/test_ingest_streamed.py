@@ -47,8 +47,8 @@ def in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("graph.ingest.spool._BLOCK_BYTES", 1)
     monkeypatch.setattr("graph.ingest.difference._PAPERS_A_BUCKET", 1)
     monkeypatch.setattr("graph.store._IN_PLACE_QUADS", 0)
-    monkeypatch.setattr("graph.store._REMOVED_AT_ONCE", 50)
-    monkeypatch.setattr("graph.store._LOADED_AT_ONCE", 500)
+    monkeypatch.setattr("graph.line_changes._REMOVED_AT_ONCE", 50)
+    monkeypatch.setattr("graph.line_changes._LOADED_AT_ONCE", 500)
 
 
 def ingest_items(

@@ -33,8 +33,8 @@ def test_a_change_is_the_same_in_place_and_in_a_copy(
 ) -> None:
     """Large changes are made beside the store, small ones in it; the version moves with both."""
     monkeypatch.setattr("graph.store._IN_PLACE_QUADS", in_place)
-    monkeypatch.setattr("graph.store._REMOVED_AT_ONCE", 2)
-    monkeypatch.setattr("graph.store._LOADED_AT_ONCE", 2)
+    monkeypatch.setattr("graph.line_changes._REMOVED_AT_ONCE", 2)
+    monkeypatch.setattr("graph.line_changes._LOADED_AT_ONCE", 2)
     first = [quad(number, text) for number, text in enumerate(HOSTILE.values())]
     second = [quad(number) for number in range(5)]
     versions = [directory.version()]
@@ -89,10 +89,10 @@ def test_a_large_change_needs_a_graph_opened_to_write(
 _KILLED_IN_A_COPY = """
 import sys
 from pathlib import Path
-from graph import store
+from graph import line_changes, store
 from graph.store import GraphDirectory
 store._IN_PLACE_QUADS = 0
-store._LOADED_AT_ONCE = 500
+line_changes._LOADED_AT_ONCE = 500
 def state(value):
     return [
         f'<https://example.org/{n}> <https://example.org/p> "{value}" '
