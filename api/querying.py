@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from functools import partial
@@ -116,7 +117,20 @@ async def _prompt_begin(queries: QueryService, asked: Asked, place: Place) -> Be
     """Wait a little for the place, and have the query begun there."""
     loop = asyncio.get_running_loop()
     had: asyncio.Future[bool | None] = loop.create_future()
-    place.add_done_callback(lambda _: _settle(loop, had))
+    here = threading.get_ident()
+
+    def say() -> None:
+        if not had.done():
+            had.set_result(True)
+
+    def tell(_: object) -> None:
+        if threading.get_ident() == here:
+            say()
+        else:
+            with suppress(RuntimeError):  # the loop has ended
+                loop.call_soon_threadsafe(say)
+
+    place.add_done_callback(tell)
     try:
         if not await _within_patience(loop, had):
             return place
@@ -124,17 +138,6 @@ async def _prompt_begin(queries: QueryService, asked: Asked, place: Place) -> Be
         queries.give_up(place)
         raise
     return queries.begin_at(asked, place)
-
-
-def _settle(loop: asyncio.AbstractEventLoop, had: asyncio.Future[bool | None]) -> None:
-    """Say on the loop, from whatever thread, that the place is had."""
-
-    def say() -> None:
-        if not had.done():
-            had.set_result(True)
-
-    with suppress(RuntimeError):  # the loop has ended
-        loop.call_soon_threadsafe(say)
 
 
 async def _prompt_answer(queries: QueryService, asked: Asked, begun: Begun) -> Reply | None:

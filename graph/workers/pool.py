@@ -200,7 +200,7 @@ class WorkerPool:
 
     def begin_at(self, place: Place, task: Task) -> Begun | Place | None:
         """Have a query begun in the place that was waited for; what it gives is as above."""
-        generation = self._generations.known()
+        generation = self._generations.now  # no older than what was known when it was asked for
         return place if generation is None else self._begin_in(generation, task, place)
 
     def give_up(self, place: Place) -> None:
