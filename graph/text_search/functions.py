@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 MATCHES: Final = NamedNode(f"{PREFIXES['rl']}matches")
 SEARCH_SCORE: Final = NamedNode(f"{PREFIXES['rl']}searchScore")
-_DOUBLE: Final = NamedNode(str(XSD.double))
+_DECIMAL: Final = NamedNode(str(XSD.decimal))
 
 
 class TextSearch(Protocol):
@@ -87,7 +87,7 @@ class TextFunctions:
     def _score(self, *arguments: Term) -> Literal | None:
         asked = self._asked(SEARCH_SCORE, arguments)
         score = None if asked is None else asked[1].get(asked[0])
-        return None if score is None else Literal(str(score), datatype=_DOUBLE)
+        return None if score is None else Literal(f"{score:.6f}", datatype=_DECIMAL)
 
     def _asked(
         self, function: NamedNode, arguments: tuple[Term, ...]
