@@ -32,6 +32,7 @@ from api.commands.fetch import fetch
 from api.commands.ingest import ingest
 from api.commands.link import complete, link
 from api.commands.listing import list_entities, sources
+from api.commands.load import load
 from api.commands.lookup import resolve, search
 from api.commands.lsp import lsp
 from api.commands.mcp import mcp
@@ -103,6 +104,7 @@ app.command()(ingest)
 app.command()(fetch)
 app.command()(add)
 app.command()(enrich)
+app.command()(load)
 app.command()(serve)
 app.command()(query)
 app.command()(ask)
