@@ -227,6 +227,19 @@ def test_a_document_is_loaded_in_parts_as_in_one(
     assert parts == [2, 1, 1]
 
 
+def test_a_very_large_document_is_loaded_in_many_parts(
+    directory: GraphDirectory, file: IO[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that the engine holds but some of them at a time; a fault is told by its line in all."""
+    monkeypatch.setattr("graph.bulk_load._LARGEST_PART_BYTES", 300)
+    put(directory, document(file, lines(*range(100))))
+    with pytest.raises(RdfSyntaxError) as caught:
+        put(directory, document(file, f"{lines(*range(60))}x\n{lines(*range(40))}y"))
+
+    assert read(directory) == quads(*range(100))
+    assert caught.value.line == 61
+
+
 BROKEN = {
     "in its first part": (NTRIPLES, f"{lines(1)}x\n{lines(*range(40))}", 2, 1),
     "at its end": (NTRIPLES, f"{lines(*range(40))}x", 41, 1),
