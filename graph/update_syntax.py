@@ -80,7 +80,7 @@ class Operation:
     """One operation. ``prologue`` holds all the prefixes and bases before it.
 
     Blocks are texts between braces. ``verb`` says which of the fields are there: ``CLEAR`` stands
-    for ``DROP`` too, since empty graphs are not kept; ``COPY`` for ``MOVE`` and ``ADD``, told
+    for ``DROP`` too, as an update keeps no empty graph; ``COPY`` for ``MOVE`` and ``ADD``, told
     apart by ``clears_target`` and ``clears_source``.
     """
 
