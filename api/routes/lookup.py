@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from http import HTTPStatus
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -15,6 +16,7 @@ from api.deps import current, resources
 from api.negotiation import negotiate, prefers_html
 from api.pages import HTML, page_path, page_response
 from api.problems import RequestProblem
+from api.protocol import read_parameters
 from api.schemas import HitBody, ProblemBody, ResolutionBody
 from api.search_bodies import SearchBody
 from api.search_facets import Address, facet_groups
@@ -22,7 +24,26 @@ from graph.corrections import Status
 from graph.models import Kind
 from graph.views import NoteKind, SearchFilter
 
-router = APIRouter(tags=["Lookup"])
+_LISTS: Final = frozenset({"kind", "source", "status", "tag"})
+
+
+def require_well_formed(request: Request) -> None:
+    """Let an address through whose parameters are text, and stand once where one is asked for.
+
+    Raises:
+        RequestProblem: They are not percent-encoded UTF-8, or one is given again.
+    """
+    counts = Counter(name for name, _ in read_parameters(request.scope["query_string"]))
+    repeated = next((n for n, count in counts.items() if count > 1 and n not in _LISTS), None)
+    if repeated is not None:
+        raise RequestProblem(
+            HTTPStatus.BAD_REQUEST,
+            "repeated-parameter",
+            f"The parameter {repeated[:80]!r} is given {counts[repeated]} times; give it once.",
+        )
+
+
+router = APIRouter(tags=["Lookup"], dependencies=[Depends(require_well_formed)])
 
 _JSON: Final = "application/json"
 _TEXT_CHARS: Final = 2000

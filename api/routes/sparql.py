@@ -178,6 +178,8 @@ async def query_by_post(request: Request) -> Response:
 @router.get("/sparql/ui", include_in_schema=False)
 def sparql_page(request: Request) -> Response:
     """Show the editor, with completion from our terms and names, and example queries."""
+    if resources(request).settings.canned_only:  # what one writes there could not be asked
+        return RedirectResponse("/query", HTTPStatus.SEE_OTHER)
     base = resources(request).settings.base
     # What networkx computes has no rows in the text alone.
     examples = [query for query in ready_queries(request).by_name.values() if not query.computed]

@@ -329,3 +329,20 @@ def test_every_refusal_is_a_problem(client: httpx2.Client, case: tuple[str, int,
     assert body["title"]
     assert body["detail"]
     assert body["type"] == f"/problems#{code}"
+
+
+@pytest.mark.parametrize("path", ["/search?q=%ff", "/resolve?text=%c3%28"])
+def test_bytes_that_are_no_text_are_refused(client: httpx2.Client, path: str) -> None:
+    """Not searched for as something else."""
+    answer = client.get(path)
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad-input")
+
+
+def test_what_is_asked_once_is_given_once(client: httpx2.Client) -> None:
+    """Several kinds may be asked for."""
+    refused = client.get("/search?q=a&q=b")
+    kinds = client.get("/search?q=a&kind=paper&kind=benchmark")
+
+    assert (refused.status_code, refused.json()["code"]) == (400, "repeated-parameter")
+    assert kinds.status_code == 200

@@ -230,3 +230,12 @@ def test_ready_queries_alone_may_be_allowed(own: str, client: httpx2.Client) -> 
 
     assert (refused.status_code, refused.json()["code"]) == (403, "canned-only")
     assert "Edit in SPARQL" not in page
+
+
+def test_where_ready_queries_run_alone_the_editor_leads_to_them(
+    own: str, client: httpx2.Client
+) -> None:
+    """What one would write there could not be asked."""
+    answer = client.get(f"{own}/sparql/ui", headers=HTML)
+
+    assert (answer.status_code, answer.headers["location"]) == (303, "/query")
