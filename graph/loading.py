@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Final
 
 from pyoxigraph import DefaultGraph, RdfFormat, Store
@@ -11,7 +12,9 @@ from graph.errors import StoreCorruptError
 from graph.materialise import materialise
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+
+    from pyoxigraph import BlankNode, NamedNode
 
     from graph.iris import Iris
     from graph.sparql import Dataset
@@ -69,17 +72,18 @@ def load_into_memory(
         merge: Whether the default graph is to hold all that the named graphs hold; a triple of
             several lists counts once there.
     """
-    return _load(quads, iris, merge=merge)[0]
+    store, _ = _load(quads, iris)
+    if merge:
+        _merge(store)
+    return store
 
 
-def _load(quads: bytes | IO[bytes], iris: Iris, *, merge: bool) -> tuple[Store, bool]:
+def _load(quads: bytes | IO[bytes], iris: Iris) -> tuple[Store, bool]:
     """Load, and say whether the view holds the quads as they are, each in a named graph."""
     store = Store()
     store.bulk_load(quads, format=RdfFormat.N_QUADS)
     unnamed = next(store.quads_for_pattern(None, None, None, DefaultGraph()), None)
     plain = not materialise(store, iris) and unnamed is None
-    if merge:
-        _merge(store)
     return store, plain
 
 
@@ -105,22 +109,22 @@ class Stores:
     @classmethod
     def load(cls, quads: bytes | IO[bytes], iris: Iris, *, merge: bool) -> Stores:
         """Load as :func:`load_into_memory` does."""
-        whole, plain = _load(quads, iris, merge=merge)
-        return replace(cls.of(whole, merge=merge), plain=plain)
+        whole, plain = _load(quads, iris)
+        if not merge:
+            return cls(whole, plain=plain)
+        # Side by side: the engine lets go of the interpreter. No thread is left when this returns,
+        # since its process may fork.
+        with ThreadPoolExecutor(1) as threads:
+            alone = threads.submit(_merge_of, whole, (DefaultGraph(), *whole.named_graphs()))
+            _merge(whole)
+            return cls(whole, alone.result(), plain)
 
     @classmethod
     def of(cls, whole: Store, *, merge: bool) -> Stores:
         """Take the merge out of a store, where it has one."""
         if not merge:
             return cls(whole)
-        alone = Store()
-        triples = whole.dump(format=RdfFormat.N_TRIPLES, from_graph=DefaultGraph()) or b""
-        if len(triples) <= _SORTED_BYTES:
-            # The engine keeps them in memory as they come, and disk hands them out as their hashes
-            # lie: sorted, what is read together lies together. Queries took an eighth less time.
-            triples = b"".join(sorted(triples.splitlines(keepends=True)))
-        alone.bulk_load(triples, format=RdfFormat.N_TRIPLES, lenient=True)
-        return cls(whole, alone)
+        return cls(whole, _merge_of(whole, (DefaultGraph(),)))
 
     def fitting(self, query: str, dataset: Dataset) -> Store:
         """The smallest store that answers a query as the whole would."""
@@ -133,3 +137,18 @@ class Stores:
 
 def _merge(store: Store) -> None:
     store.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
+
+
+def _merge_of(store: Store, graphs: Iterable[NamedNode | BlankNode | DefaultGraph]) -> Store:
+    """The merge of some graphs of a store, alone; their blank nodes are one as they are there."""
+    # Read as one document.
+    triples = b"".join(
+        store.dump(format=RdfFormat.N_TRIPLES, from_graph=graph) or b"" for graph in graphs
+    )
+    if len(triples) <= _SORTED_BYTES:
+        # The engine keeps them in memory as they come, and disk hands them out as their hashes
+        # lie: sorted, what is read together lies together. Queries took an eighth less time.
+        triples = b"".join(sorted(triples.splitlines(keepends=True)))
+    alone = Store()
+    alone.bulk_load(triples, format=RdfFormat.N_TRIPLES, lenient=True)
+    return alone

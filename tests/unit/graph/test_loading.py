@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from pyoxigraph import RdfFormat, serialize
+from pyoxigraph import DefaultGraph, RdfFormat, serialize
 
 from graph.iris import Iris
 from graph.loading import Stores, load_into_memory
@@ -55,3 +55,21 @@ def test_without_a_merge_there_is_one_store() -> None:
 
     assert stores.fitting("ASK {}", Dataset()) is whole
     assert len(whole) == 3
+
+
+def test_the_merge_holds_what_the_default_graph_holds() -> None:
+    """A triple of two graphs once, and a blank node of two graphs as one."""
+    blank = b"_:b <urn:p> <urn:one> <urn:g> .\n_:b <urn:p> <urn:two> <urn:h> .\n"
+    stores = Stores.load(QUADS + blank, Iris(), merge=True)
+    assert stores.merge is not None
+    shared = "ASK { ?b <urn:p> <urn:one>, <urn:two> FILTER isBlank(?b) }"
+    found = [
+        sorted(
+            quad.object.value for quad in store.quads_for_pattern(None, None, None, DefaultGraph())
+        )
+        for store in (stores.merge, stores.whole)
+    ]
+
+    assert found[0] == found[1] == ['"first"', '"second"', "<urn:one>", "<urn:two>"]
+    assert all(b"true" in answer(store, shared).body for store in (stores.merge, stores.whole))
+    assert stores.plain
