@@ -65,7 +65,7 @@ def test_the_merge_holds_what_the_default_graph_holds() -> None:
     shared = "ASK { ?b <urn:p> <urn:one>, <urn:two> FILTER isBlank(?b) }"
     found = [
         sorted(
-            quad.object.value for quad in store.quads_for_pattern(None, None, None, DefaultGraph())
+            str(quad.object) for quad in store.quads_for_pattern(None, None, None, DefaultGraph())
         )
         for store in (stores.merge, stores.whole)
     ]
