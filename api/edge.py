@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import logging
+import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
@@ -132,6 +133,10 @@ class _Completed:
         await self._send(message)
 
 
+# RFC 9110, section 7.2: a name or an address, and perhaps a port; no name of a user before it.
+_HOST: Final = re.compile(r"(?:\[(?P<address>[^\]@]+)\]|(?P<name>[^:@\[\]/]+))(?::\d*)?")
+
+
 def is_allowed_host(given: list[str], allowed: frozenset[str]) -> bool:
     """Say whether the ``Host`` header names loopback or one of the allowed names.
 
@@ -152,7 +157,6 @@ def is_allowed_host(given: list[str], allowed: frozenset[str]) -> bool:
 
 
 def _host_name(host: str) -> str:
-    host = host.strip().lower()
-    if host.startswith("["):
-        return host[1:].partition("]")[0]
-    return host.rpartition(":")[0].rstrip(".") if ":" in host else host.rstrip(".")
+    """The name before the port; nothing where there is more than a name and a port."""
+    match = _HOST.fullmatch(host.strip().lower())
+    return "" if match is None else (match["address"] or match["name"]).rstrip(".")

@@ -26,7 +26,13 @@ if TYPE_CHECKING:
         ([], frozenset({"*"}), True),
         (["2130706433"], frozenset[str](), False),
         (["0x7f.1"], frozenset[str](), False),
-        (["[::1"], frozenset[str](), True),
+        (["[::1]:8000"], frozenset[str](), True),
+        (["[::1"], frozenset[str](), False),
+        (["[::1].example.org"], frozenset[str](), False),
+        (["127.0.0.1:8000@example.org"], frozenset[str](), False),
+        (["localhost:80:80"], frozenset[str](), False),
+        (["user@localhost"], frozenset[str](), False),
+        (["localhost/"], frozenset[str](), False),
     ],
 )
 def test_only_loopback_and_named_hosts_are_allowed(
