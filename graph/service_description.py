@@ -165,8 +165,8 @@ def _dataset(service: Service, statistics: Statistics) -> Iterator[Triple]:
 
 
 def _namespace(iri: str) -> str:
-    head, mark, _ = iri.rpartition("#")
-    return head + mark if mark else iri.rpartition("/")[0] + "/"
+    """What stands before the local name: up to the last hash, else slash, else colon (``urn:``)."""
+    return iri[: next(end for end in (iri.rfind(mark) + 1 for mark in "#/:") if end)]
 
 
 def _written(triples: Iterable[Triple], info: RdfFormatInfo) -> bytes:
