@@ -112,7 +112,7 @@ def test_errors_come_back_as_they_were_raised(pool: WorkerPool) -> None:
     with pytest.raises(NotAcceptableError) as refused:
         pool.ask(Task("ASK {}", {"ASK": None}, Dataset(), Limits()), LONG_S)
 
-    assert (raised.value.line, raised.value.column) == (2, 10)
+    assert (raised.value.line, raised.value.column, raised.value.token) == (2, 9, "}")
     assert "application/sparql-results+json" in refused.value.offered
     assert answered(pool, ALL).startswith(b"n")
 
