@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 from starlette.concurrency import run_in_threadpool
 
 from api.problems import RequestProblem
+from graph.errors import StoreUnavailableError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
@@ -41,7 +42,8 @@ async def spooled_body(request: Request, limit_bytes: int) -> AsyncIterator[IO[b
     """Give the whole body as a file, which is one of the disk where it is large.
 
     Raises:
-        RequestProblem: What :func:`read_body` raises; or the disk is full (503).
+        RequestProblem: What :func:`read_body` raises.
+        StoreUnavailableError: The disk does not take it (503).
     """
     file: IO[bytes] = BytesIO()
     waiting: list[bytes] = []
@@ -51,16 +53,28 @@ async def spooled_body(request: Request, limit_bytes: int) -> AsyncIterator[IO[b
             waiting.append(part)
             size_bytes += len(part)
             if size_bytes >= _IN_MEMORY_BYTES:
-                if isinstance(file, BytesIO):
-                    file = await run_in_threadpool(TemporaryFile)
-                await run_in_threadpool(file.write, b"".join(waiting))
+                file = await run_in_threadpool(_spool, file, b"".join(waiting))
                 waiting.clear()
                 size_bytes = 0
-        await run_in_threadpool(file.write, b"".join(waiting))
-        await run_in_threadpool(file.flush)
+        if isinstance(file, BytesIO):
+            file.write(b"".join(waiting))
+        else:
+            await run_in_threadpool(_spool, file, b"".join(waiting))
         yield file
     finally:
         file.close()
+
+
+def _spool(file: IO[bytes], piece: bytes) -> IO[bytes]:
+    """Write the next piece of a large body to a file of the disk."""
+    try:
+        spool = TemporaryFile() if isinstance(file, BytesIO) else file  # noqa: SIM115 -- the caller closes it
+        spool.write(piece)
+        spool.flush()
+    except OSError as error:
+        message = f"cannot keep the body on disk: {error.strerror}"
+        raise StoreUnavailableError(message) from error
+    return spool
 
 
 async def _received(request: Request, limit_bytes: int) -> AsyncIterator[bytes]:

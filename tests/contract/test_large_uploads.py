@@ -112,3 +112,19 @@ def test_large_parts_of_one_body_are_added_at_once(served: Writable) -> None:
 
     assert (status, made["added"]) == (201, 2 * LINES + 2)
     assert count(served) == 2 * LINES + 2
+
+
+def test_a_disk_that_does_not_take_the_body_is_told(
+    served: Writable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a problem of the store, and nothing is changed."""
+    send(served, "PUT", body())
+
+    def full() -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("api.bodies.TemporaryFile", full)
+    status, told = send(served, "PUT", body(start=5))
+
+    assert (status, told["code"]) == (503, "store-unavailable")
+    assert count(served) == LINES
