@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 
     from api.settings import Settings
     from api.shortcut import Layer
-    from graph.answering import Evaluator
+    from graph.evaluators import Evaluator
     from graph.snapshot import GraphService
 
 _METHODS: Final = ("GET", "HEAD", "POST", "PUT", "DELETE")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graph.answering import InProcess
+from graph.evaluators import InProcess
 from graph.iris import Iris
 from graph.snapshot import GraphService
 from graph.workers.nursery import Source
@@ -15,7 +15,7 @@ from graph.workers.pool import PoolLimits, WorkerPool
 
 if TYPE_CHECKING:
     from api.settings import Settings
-    from graph.answering import Evaluator
+    from graph.evaluators import Evaluator
 
 
 def make_evaluator(settings: Settings, service: GraphService) -> Evaluator:

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
     from api.settings import Settings
-    from graph.answering import Asked, Evaluator
+    from graph.answering import Asked
+    from graph.evaluators import Evaluator
     from graph.snapshot import GraphService
 
 T = TypeVar("T")

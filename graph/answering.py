@@ -7,19 +7,17 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from operator import itemgetter
-from typing import TYPE_CHECKING, Final, NoReturn, Protocol
+from typing import TYPE_CHECKING, Final
 
-from graph.deep_stack import run_on_deep_stack
 from graph.errors import NotAcceptableError, ReadingGraphError
-from graph.result_output import Kept
-from graph.sparql import FORMS, Dataset, Form, Limits, check_length, evaluate, offered_types
+from graph.sparql import FORMS, Dataset, Form, Limits, check_length, offered_types
 from graph.workers.places import Place
 from graph.workers.task import Reply, Task
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping
 
-    from graph.snapshot import Snapshot
+    from graph.evaluators import Evaluator
     from graph.workers.cancellation import Cancellation
     from graph.workers.pool import Begun
 
@@ -37,148 +35,6 @@ def is_volatile(query: str) -> bool:
     lowered = query.lower()
     holds = any(letters in lowered for letters in _IN_VOLATILE)
     return holds and _VOLATILE.search(lowered) is not None
-
-
-class Evaluator(Protocol):
-    """Evaluates one query: :class:`graph.workers.pool.WorkerPool`, or :class:`InProcess`."""
-
-    def version(self) -> str:
-        """The state of the graph that is asked."""
-        ...
-
-    def known_version(self) -> str | None:
-        """The same, where it takes no waiting to know it."""
-        ...
-
-    def ask(
-        self,
-        task: Task,
-        timeout_s: float,
-        cancellation: Cancellation | None = None,
-        place: Place | None = None,
-    ) -> Reply:
-        """Evaluate one query, in the place that was given or another one."""
-        ...
-
-    def begin(self, task: Task, version: str) -> Begun | Place | None:
-        """Have one query begun over the state that was just known, if that takes no waiting."""
-        ...
-
-    def begin_at(self, place: Place, task: Task) -> Begun | Place | None:
-        """Have it begun in the place that was waited for."""
-        ...
-
-    def give_up(self, place: Place) -> None:
-        """Wait no longer for a place."""
-        ...
-
-    def poll(self, begun: Begun) -> Reply | None:
-        """The answer to what was begun, if all of it has come."""
-        ...
-
-    def finish(
-        self, begun: Begun, timeout_s: float, cancellation: Cancellation | None = None
-    ) -> Reply:
-        """Wait for the answer to what was begun."""
-        ...
-
-    def abandon(self, begun: Begun) -> None:
-        """End what was begun."""
-        ...
-
-    def start(self) -> None:
-        """Get ready before the first query."""
-        ...
-
-    def close(self) -> None:
-        """Let go of everything."""
-        ...
-
-
-class Snapshots(Protocol):
-    """Gives the current state of a graph, such as :class:`graph.snapshot.GraphService`."""
-
-    def current(self) -> Snapshot:
-        """The state that there is now."""
-        ...
-
-
-class InProcess:
-    """Evaluates here and now: for tests, and where no processes are wanted.
-
-    A query that was begun cannot be stopped, and has no bound of memory.
-
-    Args:
-        snapshots: What is asked.
-    """
-
-    def __init__(self, snapshots: Snapshots) -> None:
-        self._snapshots = snapshots
-
-    def version(self) -> str:
-        """The state of the graph that is asked."""
-        return self._snapshots.current().version
-
-    def known_version(self) -> None:
-        """It may have to be loaded."""
-
-    def begin(self, task: Task, version: str) -> None:
-        """Nothing is begun without being done."""
-
-    def begin_at(self, place: Place, task: Task) -> NoReturn:
-        """Nobody waits for a place."""
-        raise NotImplementedError
-
-    def give_up(self, place: Place) -> NoReturn:
-        """Nobody waits for a place."""
-        raise NotImplementedError
-
-    def poll(self, begun: Begun) -> NoReturn:
-        """Nothing is begun."""
-        raise NotImplementedError
-
-    def finish(
-        self, begun: Begun, timeout_s: float, cancellation: Cancellation | None = None
-    ) -> NoReturn:
-        """Nothing is begun."""
-        raise NotImplementedError
-
-    def abandon(self, begun: Begun) -> NoReturn:
-        """Nothing is begun."""
-        raise NotImplementedError
-
-    def ask(
-        self,
-        task: Task,
-        timeout_s: float,  # noqa: ARG002 -- see the class
-        cancellation: Cancellation | None = None,  # noqa: ARG002
-        place: Place | None = None,  # noqa: ARG002
-    ) -> Reply:
-        """Evaluate one query."""
-        snapshot = self._snapshots.current()
-        kept = Kept()
-
-        def run() -> tuple[Form, str]:
-            return evaluate(
-                snapshot.store,
-                task.query,
-                task.dataset,
-                choose=task.choose,
-                limits=task.limits,
-                output=kept,
-                search=snapshot,
-            )
-
-        form, media_type = run_on_deep_stack(run)
-        body = kept.value()
-        return Reply(form, media_type, snapshot.version, len(body), body)
-
-    def start(self) -> None:
-        """Load the graph."""
-        self._snapshots.current()
-
-    def close(self) -> None:
-        """Nothing is kept."""
 
 
 @dataclass(frozen=True, slots=True)

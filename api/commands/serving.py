@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from api.settings import Settings
-    from graph.answering import Evaluator
+    from graph.evaluators import Evaluator
 
 
 class LogLevel(StrEnum):

@@ -11,7 +11,7 @@ import pytest
 
 from api.querying import make_queries
 from api.settings import Settings
-from graph.answering import InProcess
+from graph.evaluators import InProcess
 from graph.snapshot import GraphService
 from graph.workers.pool import WorkerPool
 from tests.support.asking import ENDLESS, named, write

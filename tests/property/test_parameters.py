@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.problems import RequestProblem
-from api.protocol import _parameters
+from api.protocol import read_parameters
 
 FIELDS = st.lists(
     st.one_of(
@@ -28,7 +28,7 @@ def test_parameters_are_those_that_the_standard_library_reads(fields: list[str])
     except UnicodeDecodeError:
         wanted = None
     try:
-        found = [*_parameters(encoded)]
+        found = [*read_parameters(encoded)]
     except RequestProblem:
         found = None
 
@@ -41,4 +41,4 @@ def test_what_was_encoded_comes_back(name: str, value: str) -> None:
     for written in (quote, quote_plus):
         encoded = f"{written(name, safe='')}={written(value, safe='')}"
 
-        assert _parameters(encoded.encode()) == ((name, value),)
+        assert read_parameters(encoded.encode()) == ((name, value),)

@@ -11,7 +11,8 @@ from api.assistant.bounds import ANSWER_CHARS, LIST_CHARS, compact
 from api.assistant.server import make_session, offered_tools
 from api.assistant.tool import Desk
 from api.settings import Settings
-from graph.answering import InProcess, QueryService
+from graph.answering import QueryService
+from graph.evaluators import InProcess
 from graph.iris import Iris
 from graph.loading import load_into_memory
 from graph.snapshot import Snapshot

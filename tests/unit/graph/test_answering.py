@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from graph.answering import AnsweringLimits, InProcess, QueryService, is_volatile
+from graph.answering import AnsweringLimits, QueryService, is_volatile
 from graph.errors import (
     NotAcceptableError,
     QueryTooLongError,
     ResultTooLargeError,
     UnknownEntityError,
 )
+from graph.evaluators import InProcess
 from graph.sparql import Dataset, Limits
 from tests.support.small_graph import FixedService, small_snapshot
 
