@@ -45,9 +45,7 @@ def test_the_message_names_the_token_and_what_may_stand_there() -> None:
     """Where that is little enough to be of use."""
     assert _error("ASK {} ASK {}").message == "unexpected ASK"
     assert _error("ASK { ?s foo:bar ?o }").message == "the prefix of foo:bar is not declared"
-    assert _error("ASK { FILTER EXIST {} }").message == (
-        'unexpected EXIST; expected "(", ":", "<"'
-    )
+    assert _error("ASK { FILTER EXIST {} }").message == ('unexpected EXIST; expected "(", ":", "<"')
     assert _error("ASK {").message.startswith("the query ends too early")
 
 
