@@ -12,7 +12,7 @@ from graph.sparql import answer
 _FAULTS = {
     "an operand is missing": ("ASK {\n  ?x ?p ?y .\n  FILTER(?y > )\n}", 3, 15, ")"),
     "an object is missing": ("SELECT ?x { ?x ?y }", 1, 19, "}"),
-    "a keyword is misspelt": ("SELEKT * {}", 1, 1, "SELEKT"),
+    "a keyword is misspelt": ("SELECTS * {}", 1, 1, "SELECTS"),
     "a function is misspelt": ('ASK { FILTER(CONTAIN(?x, "a")) }', 1, 14, "CONTAIN"),
     "a number is none": ("SELECT * { ?s ?p ?o } LIMIT x", 1, 29, "x"),
     "a second query": ("ASK {} ASK {}", 1, 8, "ASK"),
