@@ -49,7 +49,7 @@ BARS: Final = (
     Bar("rdflib asked", "throughput / rdflib-endpoint, as people ask", 35, True, _10K),
     Bar("light distinct", "p95 of light queries / oxigraph serve, all distinct", 1.3, False, _10K),
     Bar("light asked", "p95 of light queries / oxigraph serve, as people ask", 1.3, False, _10K),
-    Bar("start", "start to first answer, seconds", 2, False, _100K),
+    Bar("start", "later start, to first answer, seconds", 2, False, _100K),
     Bar("load", "bulk load / oxigraph load, fastest of our ways", 1.2),
     Bar("again", "repeated query, oxigraph serve / ours, median of the mix's kinds", 3, True, _10K),
     Bar("beside", "p95 of the others beside an endless query / usual p95", 1.5),

@@ -37,7 +37,7 @@ from tests.benchmarks.servers import (
     readgraph_server,
     resident_mib,
 )
-from tests.benchmarks.service_data import lean_data, own_data
+from tests.benchmarks.service_data import lean_data, own_data, wait_for_view
 from tests.benchmarks.service_queries import (
     INTERACTIVE,
     SAYS,
@@ -113,7 +113,14 @@ def _mixes(data: Data, queries: Mapping[str, str]) -> dict[str, ClientsOf]:
 
 
 def _starts(data: Data, query: str, console: Console) -> dict[str, float]:
-    """From starting a server to the first answer, in turn."""
+    """From starting a server to the first answer: of the first start, then of others in turn."""
+    table = Table("", "readgraph", "oxigraph serve", "ratio", title=f"Starting, {data.title}")
+    with readgraph_server(data.graph) as server:
+        first = [server.first_answer_s(query)]
+        wait_for_view(data)
+    with oxigraph_server(data.location) as server:
+        first.append(server.first_answer_s(query))
+    _add(table, "first start after loading, to the first answer (q02), s", first)
     seconds: list[list[float]] = [[], []]
     for _ in range(_STARTS):
         with readgraph_server(data.graph) as server:
@@ -121,8 +128,8 @@ def _starts(data: Data, query: str, console: Console) -> dict[str, float]:
         with oxigraph_server(data.location) as server:
             seconds[1].append(server.first_answer_s(query))
     medians = [median(each) for each in seconds]
-    table = Table("", "readgraph", "oxigraph serve", "ratio", title=f"Starting, {data.title}")
-    _add(table, "start to the first answer (q02), s", medians)
+    _add(table, "later start, to the first answer (q02), s", medians)
+    table.caption = "The first start of ours writes a view that later ones begin with."
     console.print(table)
     return {"start": medians[0]}
 
