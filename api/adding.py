@@ -11,10 +11,8 @@ from urllib.parse import quote
 from api.deps import resources
 from api.rights import audit
 from graph.errors import InputError
-from graph.fetched import keep_list
 from graph.iris import Iris, paper_key
 from graph.models import PaperRecord
-from graph.reading_list.paper_links import LinkSorter, is_web_address, read_ids
 from graph.store import GraphDirectory
 from graph.text import normalise_field
 
@@ -91,6 +89,12 @@ def record_of(wanted: Wanted) -> PaperRecord:
         NotAPaperError: It has neither a title nor an address that identifies it, or something
             that is no address on the web stands where one should.
     """
+    from graph.reading_list.paper_links import (  # noqa: PLC0415 -- slow to load
+        LinkSorter,
+        is_web_address,
+        read_ids,
+    )
+
     url = wanted.url.strip()
     links = LinkSorter()
     if url and not (links.add_address(url) or links.add_identifier(url)):
@@ -120,6 +124,8 @@ def add_paper(request: Request, writer: Writer, wanted: Wanted) -> str:
         StoreError: The graph cannot be written.
         GraphBusyError: Another process writes.
     """
+    from graph.fetched import keep_list  # noqa: PLC0415 -- slow to load
+
     settings = resources(request).settings
     record = record_of(wanted)
     if settings.add_fetch:

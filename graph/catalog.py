@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Literal, NamedNode
 
-from graph.completion import Completer
 from graph.errors import UnknownEntityError
 from graph.facts import facts_of, literal_of
 from graph.finding import Finder
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Store
 
+    from graph.completion import Completer
     from graph.index import Edge, EvidenceReader, GraphIndex, Node
     from graph.iris import Iris
     from graph.views import (
@@ -277,6 +277,8 @@ class Catalog:
 
     @cached_property
     def _completer(self) -> Completer:
+        from graph.completion import Completer  # noqa: PLC0415 -- slow to load
+
         return Completer(self.index.nodes.values(), self._degrees)
 
     @cached_property

@@ -18,7 +18,6 @@ from graph.link_styles import LinkStyle, LinkWriter
 from graph.models import Kind
 from graph.note_names import folded_name, safe_name
 from graph.pasted import read_pasted
-from graph.reading_list.paper_links import read_ids
 from graph.views import Resolution, SearchHit
 
 if TYPE_CHECKING:
@@ -235,6 +234,8 @@ def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
 
 def _identifier_forms(text: str) -> Iterator[str]:
     """The forms that two spellings of one identifier share, the most telling first."""
+    from graph.reading_list.paper_links import read_ids  # noqa: PLC0415 -- slow to load
+
     ids = read_ids(text)
     if ids is not None:
         yield f"arxiv:{ids.arxiv_id}" if ids.arxiv_id else f"doi:{ids.doi}"

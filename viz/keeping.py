@@ -18,7 +18,6 @@ from pydantic import BaseModel, ValidationError
 
 from graph.analysis.kept import read_kept, write_kept
 from graph.analysis.near import neighbours_of
-from viz.layout import layout
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,6 +79,8 @@ def kept_picture(analysis: Analysis) -> Picture:
         previous = kept.places
         if kept.version == analysis.version and previous.keys() == set(analysis.network):
             return Picture(groups, previous)
+    from viz.layout import layout  # noqa: PLC0415 -- slow to load
+
     places = layout(analysis.network, seed=SEED, previous=previous, groups=groups)
     if folder is not None:
         write_kept(
@@ -111,6 +112,8 @@ def grown_picture(picture: Picture, network: nx.MultiDiGraph[str]) -> Picture:
         groups=tuple(tuple(sorted(group)) for group in members),
         apart=tuple(sorted(apart)),
     )
+    from viz.layout import layout  # noqa: PLC0415 -- slow to load
+
     return Picture(grown, layout(network, seed=SEED, previous=picture.places, groups=grown))
 
 

@@ -15,8 +15,6 @@ from markupsafe import Markup
 
 from graph.errors import UnknownEntityError
 from viz import pyvis_engine
-from viz.islands import LANDSCAPE
-from viz.layout import layout
 from viz.metrics import communities, neighbourhood
 from viz.network import draw, shown_text
 from viz.note_names import note_columns, vault_names
@@ -162,6 +160,9 @@ def render_network(  # noqa: PLR0913 -- each is a choice of the caller
     if picture is not None and depth is None:
         groups, places = picture.groups, picture.places
     else:
+        from viz.islands import LANDSCAPE  # noqa: PLC0415 -- slow to load
+        from viz.layout import layout  # noqa: PLC0415
+
         groups = communities(graph)
         places = layout(
             graph,

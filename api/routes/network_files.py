@@ -13,7 +13,6 @@ from api.deps import current, find_ref, resources
 from api.pages import release
 from api.schemas import ProblemBody
 from graph.analysis.exchange import around, write_network
-from viz.canvas import render_canvas
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,6 +78,8 @@ def canvas(request: Request, focus: Focus = None, depth: Depth = 1) -> Response:
     base = str(request.base_url).rstrip("/")
 
     def write(snapshot: Snapshot, part: nx.MultiDiGraph[str], _ending: str) -> bytes:
+        from viz.canvas import render_canvas  # noqa: PLC0415 -- slow to load
+
         picture = resources(request).pictures.picture(snapshot.analysis)
         return render_canvas(part, picture.places, picture.groups, page_url=f"{base}/page/{{key}}")
 

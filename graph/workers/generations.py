@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from graph.errors import GraphBusyError, QueryWorkerError, ReadingGraphError
 from graph.store import GraphDirectory
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from graph.workers.sources import Nursery, Worker, Workers
 
 _log = logging.getLogger(__name__)
+
+# Loading takes all processors: a server that starts has other things to do, and answers from disk.
+_MEANWHILE_S: Final = 2.0
 
 
 @dataclass(slots=True)
@@ -45,7 +48,7 @@ class Generations:
         self._nursery = nursery
         self._lock = threading.Lock()
         self._refreshing = threading.Lock()
-        self._closed = False
+        self._closed = threading.Event()
         self.now: Generation | None = None
 
     def known(self) -> Generation | None:
@@ -73,7 +76,7 @@ class Generations:
             known = self.known()
             if known is not None:
                 return known
-            if self._closed:
+            if self._closed.is_set():
                 message = "the server is being stopped"
                 raise QueryWorkerError(message)
             before = self.now
@@ -135,7 +138,7 @@ class Generations:
     def close(self) -> None:
         """End all processes, those that are at work too."""
         with self._refreshing:
-            self._closed = True
+            self._closed.set()
             generation = self.now
             self._replace(None)
             if generation is not None:
@@ -161,6 +164,8 @@ class Generations:
 
     def _warm_up(self) -> None:
         """Load the graph into memory, and answer from there from then on."""
+        if self._closed.wait(_MEANWHILE_S):
+            return
         try:
             fresh = Generation(self._nursery.load())
         except (ReadingGraphError, OSError) as error:
@@ -169,7 +174,7 @@ class Generations:
         with self._refreshing:
             now = self.now
             wanted = now is not None and now.workers.version == fresh.workers.version
-            if self._closed or not wanted:
+            if self._closed.is_set() or not wanted:
                 fresh.workers.close()
             else:
                 self._replace(fresh)
