@@ -27,7 +27,7 @@ def computed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         calls.append("layout")
         return layout(*args, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(keeping, "layout", counting)
+    monkeypatch.setattr("viz.layout.layout", counting)
     return calls
 
 
