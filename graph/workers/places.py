@@ -16,6 +16,9 @@ from typing import Final
 
 from graph.errors import ServiceBusyError
 
+# Where more wait, every second place goes to who came last: what came first may all be of the kind
+# that takes long, and is looked at one by one.
+_MANY: Final = 16
 _BUSY: Final = "too many queries are waiting; try again in a moment"
 _ALL_LONG: Final = "all workers are busy with long queries; try again in a moment"
 
@@ -37,6 +40,8 @@ class Place(Future[None]):
 class Places:
     """Gives places in the order in which they are asked for, short queries first. Thread safe.
 
+    Where very many wait, every second goes to the last of them.
+
     Args:
         count: How many there are.
         waiting: How many may wait for one.
@@ -48,6 +53,7 @@ class Places:
         self._count = count
         self._at_once = at_once or count
         self._fresh = 0
+        self._last_came_first = False
         self._lasting = max(1, count - 1)
         self._most_waiting = waiting
         self._wait_s = wait_s
@@ -125,7 +131,9 @@ class Places:
             if self._short:
                 if self._fresh >= self._at_once:
                     return
-                self._give(self._short.popleft())
+                self._last_came_first = len(self._short) > _MANY and not self._last_came_first
+                last = self._last_came_first
+                self._give(self._short.pop() if last else self._short.popleft())
             elif self._long and self._taken_by_long < self._lasting:
                 self._give(self._long.popleft())
             else:

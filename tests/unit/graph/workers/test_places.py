@@ -60,6 +60,20 @@ def test_short_queries_come_first() -> None:
     assert not places.are_wanted()
 
 
+def test_who_comes_last_does_not_wait_for_all_where_very_many_wait() -> None:
+    """Every second place is his; the others go to who came first."""
+    places = Places(1, 100, 1.0)
+    held = places.ask()
+    waiting = [places.ask() for _ in range(20)]
+    order = []
+    for _ in range(len(waiting)):
+        places.leave(held)
+        (held,) = (place for place in waiting if place.done() and waiting.index(place) not in order)
+        order.append(waiting.index(held))
+
+    assert order == [19, 0, 18, 1, *range(2, 18)]
+
+
 def test_no_more_begin_at_once_than_there_are_processors() -> None:
     """Until one is done, or takes its time; long ones do not count."""
     places = Places(5, 10, 1.0, at_once=2)
