@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Final, Literal
 
 from graph.errors import QuerySyntaxError
@@ -23,19 +24,7 @@ _TEXT: Final = r"""
     | "(?:[^"\\\n\r]|\\.)*+"
 """
 _COMMENT: Final = r"\#[^\n\r]*"
-_TOKEN: Final = re.compile(
-    rf"""
-      (?P<space>[\s,]+)
-    | (?P<iri>{_IRI})
-    | (?P<text>{_TEXT})
-    | (?P<comment>{_COMMENT})
-    | (?P<open>[{{]) | (?P<close>[}}]) | (?P<end>;)
-    | (?P<blank>_:\w(?:[\w.\u00b7\u0300-\u036f\u203f\u2040-]*[\w\u00b7\u0300-\u036f\u203f\u2040-])?)
-    | (?P<variable>[?$][\w\u00b7\u0300-\u036f\u203f\u2040]+)
-    | (?P<word>@?(?:[\w:%\u00b7\u0300-\u036f\u203f\u2040-]|\\.|\.(?=[\w:%\\-]))+)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+_NAME: Final = r"\w\u00b7\u0300-\u036f\u203f\u2040"  # characters of names, in brackets
 _SKIPPED: Final = frozenset({"space", "text", "comment"})
 # All up to the next brace, read as above: blocks may be of many megabytes.
 _TO_BRACE: Final = re.compile(
@@ -107,13 +96,31 @@ class Part:
     triples: str
 
 
+@cache
+def _token() -> re.Pattern[str]:
+    """What a token is; made when there is need of it, since that takes 50 ms."""
+    return re.compile(
+        rf"""
+          (?P<space>[\s,]+)
+        | (?P<iri>{_IRI})
+        | (?P<text>{_TEXT})
+        | (?P<comment>{_COMMENT})
+        | (?P<open>[{{]) | (?P<close>[}}]) | (?P<end>;)
+        | (?P<blank>_:\w(?:[.{_NAME}-]*[{_NAME}-])?)
+        | (?P<variable>[?$][{_NAME}]+)
+        | (?P<word>@?(?:[:%{_NAME}-]|\\.|\.(?=[\w:%\\-]))+)
+        """,
+        re.VERBOSE | re.DOTALL,
+    )
+
+
 def tokens(text: str) -> Iterator[Token]:
     """The tokens that matter to the shape; strings and comments are passed over."""
     return _tokens_from(text, 0)
 
 
 def _tokens_from(text: str, start: int) -> Iterator[Token]:
-    for match in _TOKEN.finditer(text, start):
+    for match in _token().finditer(text, start):
         kind = match.lastgroup or ""
         if kind not in _SKIPPED:
             yield Token(kind, match[0], match.start())

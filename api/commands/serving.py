@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import threading
@@ -139,6 +140,7 @@ def run(
     evaluator = make_evaluator(settings, service)
     threading.Thread(target=_start, args=(evaluator,), daemon=True).start()
 
+    gc.disable()  # what is loaded stays; to look through it again and again takes a tenth of that
     from api.app import create_app  # noqa: PLC0415 -- slow to load
     from api.logs import configure_logging  # noqa: PLC0415
     from api.server import make_server  # noqa: PLC0415
@@ -146,6 +148,8 @@ def run(
     configure_logging(level=logging.getLevelNamesMapping()[log_level.upper()])
     _make_token(settings)
     app = create_app(settings, service, evaluator)
+    gc.freeze()
+    gc.enable()
     server = make_server(app, settings)
     address = address_of(listening, settings.host)
     say(f"Serving {settings.home}")

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -150,15 +150,22 @@ def resident_mib(pid: int) -> float:
 
 
 def processor_s(pid: int) -> float:
-    """Processor time of a process and its children, so far."""
-    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    """Processor time of a process and its children, so far; none where it has ended."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0
+    fields = stat.rpartition(")")[2].split()
     total = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
     return total + sum(processor_s(child) for child in _children(pid))
 
 
 def _children(pid: int) -> list[int]:
-    of_threads = Path(f"/proc/{pid}/task").glob("*/children")  # each thread has its own
-    return [int(child) for children in of_threads for child in children.read_text("ascii").split()]
+    found: list[int] = []
+    for children in Path(f"/proc/{pid}/task").glob("*/children"):  # each thread has its own
+        with suppress(FileNotFoundError, ProcessLookupError):  # it has ended
+            found += map(int, children.read_text("ascii").split())
+    return found
 
 
 def disk_mib(folder: Path) -> float:
