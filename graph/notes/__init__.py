@@ -1,8 +1,14 @@
 """Notes: reading them, and finding what of the graph they speak of."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from graph.note_tools import Flavour
 from graph.notes.model import Heading, LinkKind, Note, NoteLink, Prose
-from graph.notes.reading import parse_note
+
+if TYPE_CHECKING:
+    from graph.notes.reading import parse_note
 
 __all__ = [
     "Flavour",
@@ -13,3 +19,13 @@ __all__ = [
     "Prose",
     "parse_note",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Load the reader of notes when it is asked for: a server that only shows them never is."""
+    if name == "parse_note":
+        from graph.notes.reading import parse_note  # noqa: PLC0415
+
+        return parse_note
+    message = f"module {__name__!r} has no attribute {name!r}"
+    raise AttributeError(message)
