@@ -9,7 +9,7 @@ as they were sent, not as the router decodes them.
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from io import BytesIO
 from typing import IO, TYPE_CHECKING, Any, Final
@@ -206,10 +206,11 @@ def _add(request: Request, writer: Writer, body: IO[bytes]) -> Response:
     base = _base(request, named)
 
     def work(graph: OpenGraph) -> Stored:
+        empty = EmptyGraphs(settings.home)
         stored = add_documents(graph, named.iri, documents, base)
         if named.is_new and not stored.added:
-            EmptyGraphs(settings.home).add(str(named.iri))
-        return stored
+            empty.add(str(named.iri))
+        return replace(stored, existed=stored.existed or named.iri in empty.names())
 
     stored = _write(request, writer, named, work)
     if named.is_new:

@@ -67,6 +67,20 @@ def test_a_graph_without_statements_is_there_until_it_is_dropped(server: Writabl
     ]  # fmt: skip
 
 
+def test_a_graph_that_was_put_empty_is_added_to_as_one_that_is_there(server: Writable) -> None:
+    """Section 5.5: it is not made a second time, as one that was dropped is."""
+
+    def status(method: str, body: str | None = None) -> int:
+        headers = TURTLE if body is not None else {}
+        return server.client.request(
+            method, "/store?graph=urn:e", content=body, headers=headers
+        ).status_code
+
+    assert [status("PUT", ""), status("POST", ONE)] == [201, 200]
+    assert triples(server, "/store?graph=urn:e") == {ONE}
+    assert [status("DELETE"), status("POST", ONE)] == [200, 201]
+
+
 @pytest.mark.parametrize(
     "update", ["DROP ALL", "CLEAR NAMED", "DROP GRAPH <urn:e>", "MOVE SILENT <urn:e> TO <urn:f>"]
 )
