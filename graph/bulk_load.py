@@ -20,6 +20,7 @@ from pyoxigraph import RdfFormat, parse
 
 from graph.deep_stack import run_on_deep_stack
 from graph.rdf_documents import FORMATS, rdf_syntax_error
+from graph.xml_entities import check_entities
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -64,11 +65,14 @@ def load_document(
     A Turtle document may leave out its last full stop, as in :mod:`graph.rdf_documents`.
 
     Raises:
-        RdfSyntaxError: It is no such document, holds graphs of its own, or needs another document
-            from the network; with line and column where the parser knows them.
+        RdfSyntaxError: It is no such document, holds graphs of its own, needs another document
+            from the network, or has entities that make it very long; with line and column where
+            the parser knows them.
         OSError: The file cannot be read, or the store not written.
     """
     rdf_format = FORMATS[document.media_type]
+    if rdf_format is RdfFormat.RDF_XML:
+        _check_entities(document)
     # The frames of an error may outlive this: they keep their functions, these what they close
     # over, and a store that is known keeps its lock.
     known = [store]
@@ -95,6 +99,14 @@ def _check(source: _Part, rdf_format: RdfFormat, base_iri: str) -> None:
     file = cast("IO[bytes]", source)
     for _ in parse(file, format=rdf_format, base_iri=base_iri, without_named_graphs=True):
         pass
+
+
+def _check_entities(document: Document) -> None:
+    if isinstance(document.file, BytesIO) or document.size_bytes == 0:
+        check_entities(document.read())
+        return
+    with _mapped(document.file) as text:
+        check_entities(text)
 
 
 @dataclass(slots=True)

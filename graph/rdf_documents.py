@@ -13,6 +13,7 @@ from graph.deep_stack import run_on_deep_stack
 from graph.errors import RdfSyntaxError
 from graph.formats import RDF_FORMATS
 from graph.update import graph_node
+from graph.xml_entities import check_entities
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,10 +48,13 @@ def read_document(body: bytes, media_type: str, base_iri: str, name: str | None)
 
     Raises:
         InvalidIdentifierError: The name is no absolute IRI.
-        RdfSyntaxError: It is no such document, holds graphs of its own, or needs another document
-            from the network; with line and column where the parser knows them.
+        RdfSyntaxError: It is no such document, holds graphs of its own, needs another document
+            from the network, or has entities that make it very long; with line and column where
+            the parser knows them.
     """
     graph = DefaultGraph() if name is None else graph_node(name)
+    if FORMATS[media_type] is RdfFormat.RDF_XML:
+        check_entities(body)
     try:
         return run_on_deep_stack(lambda: _read(body, FORMATS[media_type], base_iri, graph))
     except SyntaxError as error:
