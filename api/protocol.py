@@ -74,11 +74,15 @@ class SparqlRequest:
 
 @dataclass(frozen=True, slots=True)
 class UpdateRequest:
-    """An update that a client sends, and the dataset that its patterns see (section 2.2.3)."""
+    """An update that a client sends, and the dataset that its patterns see (section 2.2.3).
+
+    ``timeout_s`` is how long the client wants to wait.
+    """
 
     update: str
     using_graphs: tuple[str, ...] = ()
     using_named_graphs: tuple[str, ...] = ()
+    timeout_s: float | None = None
 
 
 def read_get(query_string: bytes) -> SparqlRequest:
@@ -236,7 +240,7 @@ def _query_request(values: Mapping[str, list[str]]) -> SparqlRequest:
         default_graphs=_graphs(values, "default-graph-uri"),
         named_graphs=_graphs(values, "named-graph-uri"),
         media_types=media_types_named(asked),
-        timeout_s=_timeout(values["timeout"][0]) if "timeout" in values else None,
+        timeout_s=_timeout(values),
     )
 
 
@@ -260,12 +264,15 @@ def _update_request(values: Mapping[str, list[str]]) -> UpdateRequest:
         update=values["update"][0],
         using_graphs=tuple(values.get("using-graph-uri", ())),
         using_named_graphs=tuple(values.get("using-named-graph-uri", ())),
+        timeout_s=_timeout(values),
     )
 
 
-def _timeout(text: str) -> float:
+def _timeout(values: Mapping[str, list[str]]) -> float | None:
+    if "timeout" not in values:
+        return None
     try:
-        seconds = float(text)
+        seconds = float(values["timeout"][0])
     except ValueError:
         seconds = math.nan
     if not (0 < seconds < math.inf):

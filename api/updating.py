@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -22,6 +23,7 @@ from graph.update_process import evaluate_apart
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from api.protocol import UpdateRequest
     from api.settings import Settings
     from graph.store import OpenGraph
 
@@ -58,22 +60,14 @@ class Commit(Protocol):
         ...
 
 
-def run_update(
-    settings: Settings,
-    text: str,
-    commit: Commit,
-    *,
-    using: tuple[str, ...] = (),
-    using_named: tuple[str, ...] = (),
-) -> Change:
+def run_update(settings: Settings, asked: UpdateRequest, commit: Commit) -> Change:
     """Run one update; never call it on an event loop.
 
     Args:
         settings: Of which graph, and how much may be asked.
-        text: The update.
+        asked: The update, the dataset of its patterns, and how long those may take; more time than
+            the settings give has no effect.
         commit: Opens the graph to write.
-        using: Graphs that make up the default graph of patterns.
-        using_named: Graphs that ``GRAPH`` may name in patterns.
 
     Raises:
         InputError: The update is malformed or not allowed.
@@ -82,8 +76,8 @@ def run_update(
         StoreError: It cannot be written.
     """
     iris = Iris(settings.base)
-    options = _options(settings, using, using_named)
-    operations = parse_update(text, options)
+    options = _options(settings, asked.using_graphs, asked.using_named_graphs)
+    operations = parse_update(asked.update, options)
     directory = GraphDirectory(settings.home)
     # Data alone is no work for the engine; patterns may be work without end.
     apart = settings.query_workers > 0 and any(
@@ -107,9 +101,9 @@ def run_update(
         if apart:
             found = evaluate_apart(
                 settings.home,
-                text,
+                asked.update,
                 options,
-                timeout_s=settings.query_timeout_s,
+                timeout_s=min(asked.timeout_s or math.inf, settings.query_timeout_s),
                 memory_bytes=settings.query_memory_bytes,
             )
         done = commit(work, iris)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 from pydantic import Field
 
 from api.assistant.tool import Arguments, AssistantError, Desk, Name, Tool, find
+from api.protocol import UpdateRequest
 from api.updating import run_update, verbs_of
 from graph.corrections import (
     OBJECT_FIELDS,
@@ -189,7 +190,7 @@ def update(desk: Desk, asked: UpdateArguments, _: Cancellation) -> Item:
             _log(added=done.added, removed=done.removed, graph=done.names(iris))
         return done
 
-    change = run_update(desk.settings, asked.update, commit)
+    change = run_update(desk.settings, UpdateRequest(asked.update), commit)
     return {"added": change.added, "removed": change.removed}
 
 

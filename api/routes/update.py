@@ -50,6 +50,12 @@ USING_PARAMETERS: Final = (
     _parameter("using-graph-uri", "Graphs that make up the default graph of patterns."),
     _parameter("using-named-graph-uri", "Graphs that GRAPH may name in patterns."),
 )
+_TIMEOUT: Final[dict[str, Any]] = {
+    "name": "timeout",
+    "in": "query",
+    "schema": {"type": "number", "exclusiveMinimum": 0},
+    "description": "Seconds after which patterns are stopped, below the server's limit.",
+}
 
 
 @router.post("/update/", include_in_schema=False)
@@ -59,7 +65,7 @@ USING_PARAMETERS: Final = (
     response_model=WrittenBody,
     responses=UPDATE_RESPONSES,
     openapi_extra={
-        "parameters": list(USING_PARAMETERS),
+        "parameters": [*USING_PARAMETERS, _TIMEOUT],
         "requestBody": {
             "required": True,
             "content": {
@@ -89,13 +95,7 @@ def apply_update(request: Request, writer: Writer, asked: UpdateRequest) -> Resp
     def commit(work: Callable[[OpenGraph], Updated], iris: Iris) -> Updated:
         return write_graph(request, writer, work, graph=lambda done: done.names(iris))
 
-    change = run_update(
-        resources(request).settings,
-        asked.update,
-        commit,
-        using=asked.using_graphs,
-        using_named=asked.using_named_graphs,
-    )
+    change = run_update(resources(request).settings, asked, commit)
     return written_response(request, change)
 
 

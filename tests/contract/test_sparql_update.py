@@ -293,6 +293,25 @@ def test_an_update_without_end_is_ended(tmp_path: Path) -> None:
         assert run(found, "INSERT DATA { <urn:a> <urn:b> 1 }")["added"] == 1
 
 
+def test_a_client_may_ask_for_less_time(tmp_path: Path) -> None:
+    """By either way to name it; for more than the server gives it asks in vain."""
+    with writable_server(tmp_path / "graph", filled=True, query_timeout_s=4.0) as found:
+        for path, seconds, given in (("/update", 2, 2), ("/sparql", 2, 2), ("/update", 9e9, 4)):
+            answer = found.client.post(
+                path, content=ENDLESS, headers=UPDATE, params={"timeout": seconds}, timeout=60
+            )
+
+            assert (answer.status_code, answer.json()["code"]) == (503, "query-timeout")
+            assert f"after {given} s" in answer.json()["detail"]
+        in_form = found.client.post("/update", data={"update": ENDLESS, "timeout": "2"}, timeout=60)
+
+        assert "after 2 s" in in_form.json()["detail"]
+        for wrong in ("0", "-1", "x", "inf"):
+            answer = found.client.post("/update", data={"update": ENDLESS, "timeout": wrong})
+
+            assert (answer.status_code, answer.json()["code"]) == (400, "bad-input")
+
+
 def test_patterns_are_evaluated_apart_with_the_same_effect(tmp_path: Path) -> None:
     """Over the graph on disk, its blank nodes among it; faults are told as they are."""
     with writable_server(tmp_path / "graph", union_default_graph=False) as found:
