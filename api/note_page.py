@@ -27,7 +27,7 @@ def note_page(request: Request, key: str, forms: Mapping[str, str]) -> Response:
         UnknownEntityError: There is no such note.
     """
     snapshot = current(request)
-    note = read_note_page(snapshot.store, snapshot.iris, key)
+    note = read_note_page(snapshot.view, snapshot.iris, key)
     if note.key != key:
         return RedirectResponse(page_path(note.key), HTTPStatus.MOVED_PERMANENTLY)
     kinds: dict[str, Kind] = {

@@ -29,11 +29,10 @@ from graph.vocab import RL, SCHEMA
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from pyoxigraph import Store
-
     from graph.completion import Completer
     from graph.index import Edge, EvidenceReader, GraphIndex, Node
     from graph.iris import Iris
+    from graph.overlay import Quads
     from graph.views import (
         EntityRef,
         Evidence,
@@ -45,6 +44,10 @@ if TYPE_CHECKING:
     )
 
 _LIMIT_MAX: Final = 1000
+# What is made of nodes and links alone, once it is asked for.
+_OF_INDEX: Final = frozenset(
+    ("_outgoing", "_incoming", "_degrees", "_narrower", "names", "_completer", "links", "citekeys")
+)
 
 
 class Catalog:
@@ -58,7 +61,7 @@ class Catalog:
     """
 
     def __init__(
-        self, index: GraphIndex, evidence: EvidenceReader, store: Store, iris: Iris
+        self, index: GraphIndex, evidence: EvidenceReader, store: Quads, iris: Iris
     ) -> None:
         self.index = index
         self._evidence = evidence
@@ -67,6 +70,22 @@ class Catalog:
         self.finder = Finder(index, lambda: self._degrees, store, iris)
         # Made from all names there are: not twice, when two ask at a time.
         self._lock = threading.Lock()
+
+    def over(self, evidence: EvidenceReader, store: Quads, *, same_texts: bool) -> Catalog:
+        """The catalog of another state with the same nodes and links: what is made of these stays.
+
+        Args:
+            evidence: Reads the sentences of that state.
+            store: Its quads.
+            same_texts: Whether all that is searched for is the same, too.
+        """
+        found = Catalog(self.index, evidence, store, self._iris)
+        for name in _OF_INDEX:
+            if name in self.__dict__:
+                found.__dict__[name] = self.__dict__[name]
+        if same_texts:
+            found.finder.take_texts(self.finder)
+        return found
 
     @cached_property
     def _outgoing(self) -> Mapping[str, list[Edge]]:

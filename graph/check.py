@@ -44,7 +44,7 @@ def check(snapshot: Snapshot) -> tuple[Finding, ...]:
     for name in snapshot.catalog.sources():
         source = Source(name, snapshot.iris)
         findings += _shape_findings(snapshot, source.id, source.graphs)
-    for graph in snapshot.store.named_graphs():
+    for graph in snapshot.view.named_graphs():
         if isinstance(graph, NamedNode) and vault_of(graph.value, snapshot.iris) is not None:
             name = snapshot.iris.graph_name(graph.value) or ""
             findings += _shape_findings(snapshot, name, [graph.value])
@@ -73,7 +73,7 @@ def _broken_by(snapshot: Snapshot, graphs: Iterable[str], constraint: Constraint
 
 def _evidence_findings(snapshot: Snapshot) -> list[Finding]:
     """Compare each mention's text with its field at its offsets, title and abstract alike."""
-    store, iris = snapshot.store, snapshot.iris
+    store, iris = snapshot.view, snapshot.iris
     standing = {
         item.iri
         for items in EvidenceReader(store, iris).all().values()
@@ -95,7 +95,7 @@ def _evidence_findings(snapshot: Snapshot) -> list[Finding]:
 
 
 def _surface(snapshot: Snapshot, mention: str) -> str:
-    quads = snapshot.store.quads_for_pattern(node(mention), node(RL.surface), None)
+    quads = snapshot.view.quads_for_pattern(node(mention), node(RL.surface), None)
     return next((quad.object.value for quad in quads if isinstance(quad.object, Literal)), "")
 
 

@@ -29,9 +29,10 @@ from graph.vocab import DCTERMS, RDF, RDFS, RELATION_PROPERTIES, RL
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pyoxigraph import Quad, Store
+    from pyoxigraph import Quad
 
     from graph.iris import Iri, Iris
+    from graph.overlay import Quads
 
 GRAPH_NAME: Final = "curated"
 _RELATION_OF: Final = {str(iri): relation for relation, iri in RELATION_PROPERTIES.items()}
@@ -68,7 +69,7 @@ def decision_quads(decision: Decision, iris: Iris) -> Iterator[Quad]:
             yield quad(subject, RDFS.label, value)
 
 
-def read_decisions(store: Store, iris: Iris) -> tuple[Decision, ...]:
+def read_decisions(store: Quads, iris: Iris) -> tuple[Decision, ...]:
     """Read the decisions of a graph, the oldest first.
 
     What is no decision, or a damaged one, is passed over: whoever wrote it wrote around us.
@@ -83,7 +84,7 @@ def read_decisions(store: Store, iris: Iris) -> tuple[Decision, ...]:
     return tuple(sorted(found, key=lambda decision: decision.order))
 
 
-def _read(store: Store, subject: NamedNode, graph: NamedNode, iris: Iris) -> Decision | None:
+def _read(store: Quads, subject: NamedNode, graph: NamedNode, iris: Iris) -> Decision | None:
     said = {
         quad.predicate.value: quad.object
         for quad in store.quads_for_pattern(subject, None, None, graph)

@@ -158,7 +158,7 @@ def _find(standing: Sequence[Decision], text: str) -> Decision:
 
 def history(snapshot: Snapshot) -> tuple[Recorded, ...]:
     """All decisions, the oldest first, and whether each still has an effect."""
-    decisions = read_decisions(snapshot.store, snapshot.iris)
+    decisions = read_decisions(snapshot.view, snapshot.iris)
     by_topic: dict[tuple[object, ...], list[Decision]] = {}
     for decision in decisions:
         by_topic.setdefault(topic(decision.correction), []).append(decision)
@@ -177,7 +177,7 @@ def _matters(decision: Decision, same: Sequence[Decision]) -> bool:
 def export_corrections(snapshot: Snapshot) -> str:
     """Write all decisions as JSON lines, the oldest first: see ``docs/corrections.md``."""
     head = {"format": FORMAT, "version": FORMAT_VERSION}
-    lines = [head, *(_line(d) for d in read_decisions(snapshot.store, snapshot.iris))]
+    lines = [head, *(_line(d) for d in read_decisions(snapshot.view, snapshot.iris))]
     return "".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines)
 
 

@@ -99,13 +99,13 @@ def describe(snapshot: Snapshot, key: str, format_name: str) -> bytes:
     """
     view: EntityView | NoteView
     if is_note(key):
-        view = read_note_page(snapshot.store, snapshot.iris, key)
+        view = read_note_page(snapshot.view, snapshot.iris, key)
     else:
         view = snapshot.catalog.entity(key)
     if format_name == "json":
         return json.dumps(asdict(view), ensure_ascii=False, indent=2).encode()
     subject = node(view.ref.iri)
-    store = snapshot.store
+    store = snapshot.view
     triples = {quad.triple for quad in store.quads_for_pattern(subject, None, None)}
     for quad in store.quads_for_pattern(None, None, subject):
         triples.add(quad.triple)

@@ -14,7 +14,7 @@ from graph.vocab import FABIO, RL, SCHEMA, SKOS, curie
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pyoxigraph import Store
+    from graph.overlay import Quads
 
 __all__ = ["curie", "facts_of", "literal_of"]
 
@@ -48,7 +48,7 @@ _LABELS: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
-def facts_of(store: Store, iri: str) -> tuple[Fact, ...]:
+def facts_of(store: Quads, iri: str) -> tuple[Fact, ...]:
     """Gather the facts about an entity, in a fixed order."""
     found = set()
     for quad in store.quads_for_pattern(node(iri), None, None):
@@ -67,7 +67,7 @@ def facts_of(store: Store, iri: str) -> tuple[Fact, ...]:
     )
 
 
-def _shown(store: Store, predicate: str, value: Literal | NamedNode) -> tuple[str, bool]:
+def _shown(store: Quads, predicate: str, value: Literal | NamedNode) -> tuple[str, bool]:
     """The text of a fact, and whether it is an IRI; a venue is shown by its name."""
     if predicate == str(SCHEMA.isPartOf):
         return literal_of(store, value.value, SCHEMA.name) or value.value, False
@@ -80,7 +80,7 @@ def _href(predicate: str, text: str, *, is_iri: bool) -> str | None:
     return text if is_iri and text.startswith(("https://", "http://")) else None
 
 
-def literal_of(store: Store, iri: str, predicate: str) -> str | None:
+def literal_of(store: Quads, iri: str, predicate: str) -> str | None:
     """The least of the literals that are stated by one property, or ``None``."""
     values = [
         quad.object.value

@@ -32,10 +32,9 @@ from graph.vocab import RDF, RL, SCHEMA
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-    from pyoxigraph import Store
-
     from graph.index import GraphIndex
     from graph.iris import Iris
+    from graph.overlay import Quads
     from graph.text_search import Term as SearchTerm
     from graph.text_search import TextIndex
     from graph.views import EntityRef
@@ -57,7 +56,7 @@ class Finder:
     """
 
     def __init__(
-        self, index: GraphIndex, degrees: Callable[[], Mapping[str, int]], store: Store, iris: Iris
+        self, index: GraphIndex, degrees: Callable[[], Mapping[str, int]], store: Quads, iris: Iris
     ) -> None:
         self._index = index
         self._degrees = degrees
@@ -103,6 +102,11 @@ class Finder:
         """What is said of the entities, indexed once."""
         with self._lock:
             return self._texts
+
+    def take_texts(self, other: Finder) -> None:
+        """Take what another one indexed, if it did, where the texts are the same."""
+        if "_texts" in other.__dict__:
+            self._texts = other.__dict__["_texts"]
 
     @cached_property
     def _texts(self) -> TextIndex:

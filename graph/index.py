@@ -27,9 +27,8 @@ from graph.vocab import (
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from pyoxigraph import Store
-
     from graph.iris import Iri, Iris
+    from graph.overlay import Quads
 
 _RELATION_OF: Final = {str(iri): relation for relation, iri in RELATION_PROPERTIES.items()}
 _FIELDS: Final = {"title": SCHEMA.name, "abstract": SCHEMA.abstract}
@@ -54,6 +53,10 @@ _SINGLES: Final = {
     RL.status: "status",
     RL.rating: "rating",
 }
+INDEX_PREDICATES: Final = frozenset(
+    map(str, (*_TEXTS, *_SINGLES, *RELATION_PROPERTIES.values(), SKOS.broader, RL.formerId))
+)
+"""Of what is stated of a thing, what the index holds, besides its kinds."""
 _PLACES: Final = (RL.start, RL.end, RL.sentenceStart, RL.sentenceEnd)
 _KIND_ORDER: Final = {kind: rank for rank, kind in enumerate(Kind)}
 
@@ -126,7 +129,7 @@ class GraphIndex:
     classes: frozenset[str] = frozenset()
 
 
-def read_index(store: Store, iris: Iris) -> GraphIndex:
+def read_index(store: Quads, iris: Iris) -> GraphIndex:
     """Read all nodes and links of a store; in key order, so the same for the same graph."""
     nodes = _nodes(store, iris)
     _put_first_kind_first(nodes)
@@ -147,7 +150,7 @@ def read_index(store: Store, iris: Iris) -> GraphIndex:
     return GraphIndex(nodes, edges, _former(store, iris, nodes), classes)
 
 
-def _nodes(store: Store, iris: Iris) -> dict[str, Node]:
+def _nodes(store: Quads, iris: Iris) -> dict[str, Node]:
     """The things in key order, with their kinds and the lists that state them."""
     nodes: dict[str, Node] = {}
     graphs: dict[str, set[str]] = defaultdict(set)
@@ -168,18 +171,19 @@ def _classes(nodes: Iterable[Node], edges: Iterable[Edge]) -> frozenset[str]:
 
 def _sort_values(nodes: Iterable[Node]) -> None:
     for known in nodes:
+        known.labels.sort()
         known.aliases = sorted({*known.aliases, *known.labels} - {known.label})
         known.identifiers.sort()
         known.tags.sort()
 
 
-def _former(store: Store, iris: Iris, nodes: Collection[str]) -> dict[str, str]:
+def _former(store: Quads, iris: Iris, nodes: Collection[str]) -> dict[str, str]:
     pairs = sorted(_values(store, iris, RL.formerId))
     return {old: key for key, old in pairs if key in nodes and old not in nodes}
 
 
 def _between(
-    store: Store, iris: Iris, predicate: str, nodes: Collection[str]
+    store: Quads, iris: Iris, predicate: str, nodes: Collection[str]
 ) -> Iterator[tuple[str, str]]:
     """The pairs of known things that a property joins."""
     for source, iri in _values(store, iris, predicate):
@@ -195,7 +199,7 @@ def _put_first_kind_first(nodes: dict[str, Node]) -> None:
         known.kinds.sort(key=lambda kind: (KIND_PREFIXES[kind] != prefix, _KIND_ORDER[kind]))
 
 
-def _typed(store: Store, iris: Iris) -> Iterator[tuple[Kind, str, str | None]]:
+def _typed(store: Quads, iris: Iris) -> Iterator[tuple[Kind, str, str | None]]:
     """Each thing with its kind, and the graph that says so; ``None`` for the merge of all."""
     for kind, class_iri in KIND_CLASSES.items():
         for quad in store.quads_for_pattern(None, node(RDF.type), node(class_iri)):
@@ -218,7 +222,7 @@ def _set_sources(nodes: Mapping[str, Node], graphs: Mapping[str, set[str]], iris
         nodes[key].sources = named[stated]
 
 
-def _values(store: Store, iris: Iris, predicate: str) -> Iterator[tuple[str, str]]:
+def _values(store: Quads, iris: Iris, predicate: str) -> Iterator[tuple[str, str]]:
     for quad in store.quads_for_pattern(None, node(predicate), None):
         if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | Literal):
             key = iris.key(quad.subject.value)
@@ -226,7 +230,7 @@ def _values(store: Store, iris: Iris, predicate: str) -> Iterator[tuple[str, str
                 yield key, quad.object.value
 
 
-def _edges(store: Store, iris: Iris, nodes: dict[str, Node]) -> Iterator[Edge]:
+def _edges(store: Quads, iris: Iris, nodes: dict[str, Node]) -> Iterator[Edge]:
     joined: dict[tuple[str, str], set[Relation]] = defaultdict(set)
     for relation, predicate in RELATION_PROPERTIES.items():
         for pair in _between(store, iris, predicate, nodes):
@@ -245,7 +249,7 @@ class EvidenceReader:
         iris: Mints and reads the IRIs.
     """
 
-    def __init__(self, store: Store, iris: Iris) -> None:
+    def __init__(self, store: Quads, iris: Iris) -> None:
         self._store = store
         self._iris = iris
         self._texts: dict[tuple[str, str], str] = {}

@@ -67,7 +67,7 @@ def known_papers(snapshot: Snapshot) -> Iterator[KnownPaper]:
     """All papers of a graph, in key order."""
     nodes = snapshot.catalog.index.nodes
     papers = [key for key, known in nodes.items() if Kind.PAPER in known.kinds]
-    for facts in SamenessReader(snapshot.store, snapshot.iris).facts(papers):
+    for facts in SamenessReader(snapshot.view, snapshot.iris).facts(papers):
         (key,) = facts.keys
         known = nodes[key]
         arxiv_id = _value(min(facts.arxiv_ids, default=None))

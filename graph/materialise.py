@@ -27,11 +27,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from collections.abc import Set as AbstractSet
 
-    from pyoxigraph import Store
-
     from graph.corrections import Decision
     from graph.decisions import LinkVerdict, Verdicts
     from graph.iris import Iris
+    from graph.overlay import EditableQuads
 
 _KIND_OF: Final = {node(iri): kind for kind, iri in KIND_CLASSES.items()}
 # The strongest first: a list gives a paper one relation to a thing.
@@ -46,7 +45,7 @@ _LIKE: Final = {
 """What a relation becomes where its thing turns out to be of another kind."""
 
 
-def materialise(store: Store, iris: Iris) -> bool:
+def materialise(store: EditableQuads, iris: Iris) -> bool:
     """Turn the graphs as they are on disk into the view that everybody reads.
 
     A graph without decisions, and without anything that is one over several lists, stays as it
@@ -74,7 +73,7 @@ def materialise(store: Store, iris: Iris) -> bool:
 
 
 def _long_gone(
-    store: Store, iris: Iris, decisions: Iterable[Decision], moved: Mapping[str, str]
+    store: EditableQuads, iris: Iris, decisions: Iterable[Decision], moved: Mapping[str, str]
 ) -> dict[str, str]:
     """Find the papers that decisions know by a key that no list gives them any more.
 
@@ -92,7 +91,7 @@ def _long_gone(
     return {key: moved.get(now, now) for key, now in known.items()}
 
 
-def _is_there(store: Store, iris: Iris, key: str) -> bool:
+def _is_there(store: EditableQuads, iris: Iris, key: str) -> bool:
     pattern = node(iris.entity(key)), node(RDF.type), None
     return next(store.quads_for_pattern(*pattern), None) is not None
 
@@ -100,7 +99,7 @@ def _is_there(store: Store, iris: Iris, key: str) -> bool:
 class _View:
     """The view in the making."""
 
-    def __init__(self, store: Store, iris: Iris) -> None:
+    def __init__(self, store: EditableQuads, iris: Iris) -> None:
         self._store = store
         self._iris = iris
         self._edit = Rewriter(store, iris)

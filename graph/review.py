@@ -82,9 +82,9 @@ def doubtful_links(
 def duplicates(snapshot: Snapshot) -> tuple[Pair, ...]:
     """List the papers that may be one, and that nobody keeps apart; the likeliest first."""
     nodes = snapshot.catalog.index.nodes
-    reader = SamenessReader(snapshot.store, snapshot.iris)
+    reader = SamenessReader(snapshot.view, snapshot.iris)
     former = snapshot.catalog.index.former
-    decided = same_and_other(read_decisions(snapshot.store, snapshot.iris)).apart
+    decided = same_and_other(read_decisions(snapshot.view, snapshot.iris)).apart
     apart = frozenset(frozenset(former.get(key, key) for key in pair) for pair in decided)
     return tuple(
         Pair(nodes[found.one].ref, nodes[found.other].ref, found.score, found.reason)

@@ -24,9 +24,8 @@ from graph.vocab import FABIO, KIND_CLASSES, RELATION_PROPERTIES, RL, SCHEMA, SK
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from pyoxigraph import Store
-
     from graph.iris import Iris
+    from graph.overlay import EditableQuads
 
 CURATED_RULE: Final = "curated"
 _PROPERTY_OF: Final = {relation: node(iri) for relation, iri in RELATION_PROPERTIES.items()}
@@ -58,7 +57,7 @@ class Rewriter:
         iris: Mints and reads the IRIs.
     """
 
-    def __init__(self, store: Store, iris: Iris) -> None:
+    def __init__(self, store: EditableQuads, iris: Iris) -> None:
         self.store = store
         self.iris = iris
         self._curated = node(curated_graph(iris))

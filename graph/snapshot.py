@@ -7,25 +7,28 @@ import threading
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Store
 
 from graph.catalog import Catalog
 from graph.errors import GraphBusyError
+from graph.held import HeldGraph
 from graph.index import EvidenceReader, read_index
 from graph.iris import Iris
-from graph.loading import load_into_memory, read_graph
+from graph.loading import read_graph
 from graph.location import VIEWS_FOLDER
 from graph.projection import project
 from graph.store import GraphDirectory
+from graph.unchanged import are_texts_same, is_index_same, is_network_same
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
     import networkx as nx
-    from pyoxigraph import Quad, Store
+    from pyoxigraph import Quad
 
     from graph.analysis.analysis import Analysis
+    from graph.overlay import Quads
 
 _log = logging.getLogger(__name__)
 
@@ -34,7 +37,7 @@ class Snapshot:
     """One state of the graph.
 
     Args:
-        store: The quads, in memory; the default graph is the merge of the named ones, where a
+        view: The quads, in memory; the default graph is the merge of the named ones, where a
             triple of several lists counts once. Nobody writes to it.
         version: Opaque; two snapshots with one version hold the same quads.
         iris: Mints and reads the IRIs.
@@ -42,9 +45,9 @@ class Snapshot:
     """
 
     def __init__(
-        self, store: Store, version: str, iris: Iris, *, kept_in: Path | None = None
+        self, view: Quads, version: str, iris: Iris, *, kept_in: Path | None = None
     ) -> None:
-        self.store = store
+        self.view = view
         self.version = version
         self.iris = iris
         self.kept_in = kept_in
@@ -53,7 +56,40 @@ class Snapshot:
 
     def quads(self) -> Iterator[Quad]:
         """The quads of the named graphs, without their merge."""
-        return (quad for quad in self.store if isinstance(quad.graph_name, NamedNode))
+        return (quad for quad in self.view if isinstance(quad.graph_name, NamedNode))
+
+    @property
+    def store(self) -> Store:
+        """The view in a store of the engine, for SPARQL; it may have to be made, and then stays."""
+        if isinstance(self.view, Store):
+            return self.view
+        with self._lock:
+            return self._store
+
+    @property
+    def is_copied(self) -> bool:
+        """Whether somebody asked for a store that had to be made."""
+        return "_store" in self.__dict__
+
+    def succeed(self, view: Quads, version: str, changed: Collection[Quad]) -> Snapshot:
+        """The next state of the graph, with what was read of this one and is still so.
+
+        Args:
+            view: Its quads.
+            version: Its version.
+            changed: The quads that are in one of the two states alone.
+        """
+        found = Snapshot(view, version, self.iris, kept_in=self.kept_in)
+        known: Catalog | None = self.__dict__.get("_catalog")
+        if known is None or not is_index_same(changed, known.index, self.iris):
+            return found
+        evidence = EvidenceReader(view, self.iris)
+        found._catalog = known.over(evidence, view, same_texts=are_texts_same(changed))
+        if is_network_same(changed, known.index, view, self.iris):
+            for name in ("_network", "_analysis"):
+                if name in self.__dict__:
+                    found.__dict__[name] = self.__dict__[name]
+        return found
 
     @property
     def catalog(self) -> Catalog:
@@ -78,13 +114,19 @@ class Snapshot:
         return self.catalog.finder.texts.scores(text)
 
     @cached_property
+    def _store(self) -> Store:
+        store = Store()
+        store.bulk_extend(self.view)
+        return store
+
+    @cached_property
     def _catalog(self) -> Catalog:
-        evidence = EvidenceReader(self.store, self.iris)
-        return Catalog(read_index(self.store, self.iris), evidence, self.store, self.iris)
+        evidence = EvidenceReader(self.view, self.iris)
+        return Catalog(read_index(self.view, self.iris), evidence, self.view, self.iris)
 
     @cached_property
     def _network(self) -> nx.MultiDiGraph[str]:
-        return project(self._catalog.index, EvidenceReader(self.store, self.iris))
+        return project(self._catalog.index, EvidenceReader(self.view, self.iris))
 
     @cached_property
     def _analysis(self) -> Analysis:
@@ -97,7 +139,8 @@ class GraphService:
     """Gives the current snapshot of a graph directory.
 
     Other processes may write to the directory: each call of :meth:`current` compares versions,
-    at the cost of one small read, and loads again where they differ. Thread safe.
+    at the cost of one small read. Where they differ it follows what was written, if that was
+    little, and loads again otherwise; a state that was given before stays as it is. Thread safe.
 
     Args:
         directory: The graph directory.
@@ -111,7 +154,7 @@ class GraphService:
         self._directory = GraphDirectory(directory)
         self._iris = iris or Iris()
         self._lock = threading.Lock()
-        self._snapshot: Snapshot | None = None
+        self._known: tuple[Snapshot, HeldGraph] | None = None
 
     def current(self) -> Snapshot:
         """Give the newest state; the one before it while a writer holds the graph for long.
@@ -121,21 +164,35 @@ class GraphService:
             StoreError: The directory cannot be read.
         """
         with self._lock:
-            known = self._snapshot
-            if known is None or known.version != self._directory.version():
+            known = self._known
+            if known is None or known[0].version != self._directory.version():
                 try:
-                    known = self._snapshot = self._load()
+                    known = self._known = (known and self._follow(*known)) or self._load()
                 except GraphBusyError:
                     if known is None:
                         raise
                     _log.warning("graph busy, answering from the state before")
-            return known
+            return known[0]
 
-    def _load(self) -> Snapshot:
+    def _follow(self, snapshot: Snapshot, held: HeldGraph) -> tuple[Snapshot, HeldGraph] | None:
+        """The state that there is now, if it can be had without loading it."""
+        # Where a copy was made of the last state, another would be of this one: that is no gain.
+        if snapshot.is_copied or not self._directory.exists():
+            return None
+        found = self._directory.changes_since(snapshot.version)
+        if found is None:
+            return None
+        version, changes = found
+        following = held.follow(changes, self._iris)
+        if following is None:
+            return None
+        return snapshot.succeed(following.view, version, following.changed_since(held)), following
+
+    def _load(self) -> tuple[Snapshot, HeldGraph]:
         version, quads = read_graph(self._directory)
-        store = load_into_memory(quads, self._iris, merge=self._merge)
+        held = HeldGraph.load(quads, self._iris, merge=self._merge)
         kept_in = self.directory / VIEWS_FOLDER if self._directory.exists() else None
-        return Snapshot(store, version, self._iris, kept_in=kept_in)
+        return Snapshot(held.view, version, self._iris, kept_in=kept_in), held
 
 
 def open_snapshot(directory: Path, iris: Iris | None = None) -> Snapshot:

@@ -28,7 +28,7 @@ def backlinks(desk: Desk, asked: BacklinksArguments, _: Cancellation) -> Item:
     """Give the places in notes that lead to a thing."""
     snapshot = desk.graph()
     thing = find(snapshot, asked.name)
-    found = backlinks_of(snapshot.store, snapshot.iris, thing.key)
+    found = backlinks_of(snapshot.view, snapshot.iris, thing.key)
     items: list[Item] = [
         {
             "note": place.path,

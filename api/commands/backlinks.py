@@ -38,7 +38,7 @@ def backlinks(
 
     snapshot = open_to_read(ctx, graph)
     key = _key(snapshot, name)
-    found = backlinks_of(snapshot.store, snapshot.iris, key)
+    found = backlinks_of(snapshot.view, snapshot.iris, key)
     if as_json:
         say_json({"key": key, "backlinks": [backlink_fields(link) for link in found]})
         return

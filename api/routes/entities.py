@@ -81,7 +81,7 @@ def dereference(request: Request, key: str) -> Response:
     """Send the client from an entity's IRI to its page or its data, as it likes best."""
     snapshot = current(request)
     catalog = snapshot.catalog
-    if is_note(key) and (note := read_note_page(snapshot.store, snapshot.iris, key)).key != key:
+    if is_note(key) and (note := read_note_page(snapshot.view, snapshot.iris, key)).key != key:
         return RedirectResponse(
             id_path(note.key), HTTPStatus.MOVED_PERMANENTLY, headers={"Vary": "Accept"}
         )
@@ -129,7 +129,7 @@ def entity_data(request: Request, name: str) -> Response:
             f"Data is offered with the endings {', '.join(DATA_FORMS)}.",
         )
     ref = (
-        read_note_page(snapshot.store, snapshot.iris, text).ref
+        read_note_page(snapshot.view, snapshot.iris, text).ref
         if is_note(text)
         else find_ref(snapshot.catalog, text)
     )
@@ -169,7 +169,7 @@ def page(request: Request, key: str, *, every: bool = False) -> Response:
         curation=EntityCuration(
             snapshot, decided(request, snapshot), view, may_write=can_write(request)
         ),
-        in_notes=backlinks_of(snapshot.store, snapshot.iris, ref.key),
+        in_notes=backlinks_of(snapshot.view, snapshot.iris, ref.key),
         entity=entity_page(view, dates, snapshot.catalog.links, address=address, most=most),
         json_ld=escaped_json(json_ld),
         forms=DATA_FORMS,

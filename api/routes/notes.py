@@ -51,10 +51,10 @@ def backlinks(
         message = f"no IRI of this graph: {(iri or '')[:80]!r}"
         raise UnknownEntityError(message)
     if is_note(named):
-        named = read_note_page(snapshot.store, snapshot.iris, named).key
+        named = read_note_page(snapshot.view, snapshot.iris, named).key
     else:
         named = find_ref(snapshot.catalog, named).key
-    found = backlinks_of(snapshot.store, snapshot.iris, named)
+    found = backlinks_of(snapshot.view, snapshot.iris, named)
     body = BacklinksBody(
         key=named,
         iri=snapshot.iris.entity(named),

@@ -16,9 +16,10 @@ from graph.vocab import CITO, RDF, RL, SCHEMA, SKOS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pyoxigraph import Quad, Store
+    from pyoxigraph import Quad
 
     from graph.iris import Iri, Iris
+    from graph.overlay import Quads
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +97,12 @@ class NoteView:
         return self.ref.path or ""
 
 
-def backlinks_of(store: Store, iris: Iris, key: str) -> tuple[Backlink, ...]:
+def backlinks_of(store: Quads, iris: Iris, key: str) -> tuple[Backlink, ...]:
     """The places in notes that lead to a thing; those of notes about it first, then by path."""
     return _Notes(store, iris).backlinks(key)
 
 
-def read_note_page(store: Store, iris: Iris, key: str) -> NoteView:
+def read_note_page(store: Quads, iris: Iris, key: str) -> NoteView:
     """All that is shown of a note, by its key or one that it once had.
 
     Raises:
@@ -111,7 +112,7 @@ def read_note_page(store: Store, iris: Iris, key: str) -> NoteView:
 
 
 class _Notes:
-    def __init__(self, store: Store, iris: Iris) -> None:
+    def __init__(self, store: Quads, iris: Iris) -> None:
         self._store = store
         self._iris = iris
 

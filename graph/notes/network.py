@@ -16,20 +16,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     import networkx as nx
-    from pyoxigraph import Store
 
     from graph.iris import Iris
+    from graph.overlay import Quads
 
 _UNLINKED: Final = "unlinked"
 
 
-def has_notes(store: Store) -> bool:
+def has_notes(store: Quads) -> bool:
     """Whether any vault was scanned."""
     pattern = None, node(RDF.type), node(RL.Note)
     return next(store.quads_for_pattern(*pattern), None) is not None
 
 
-def with_notes(network: nx.MultiDiGraph[str], store: Store, iris: Iris) -> nx.MultiDiGraph[str]:
+def with_notes(network: nx.MultiDiGraph[str], store: Quads, iris: Iris) -> nx.MultiDiGraph[str]:
     """Give a projection with the notes that link to a thing in it, and the links between these.
 
     Args:
@@ -74,7 +74,7 @@ def with_notes(network: nx.MultiDiGraph[str], store: Store, iris: Iris) -> nx.Mu
     return grown
 
 
-def _links(store: Store, iris: Iris) -> Mapping[tuple[str, str], NamedNode | None]:
+def _links(store: Quads, iris: Iris) -> Mapping[tuple[str, str], NamedNode | None]:
     """The first link from each note to each of its targets; what is linked on purpose is first."""
     targets = dict(_between(store, RL.object))
     rules = dict(_literals(store, RL.rule))
@@ -99,7 +99,7 @@ def _links(store: Store, iris: Iris) -> Mapping[tuple[str, str], NamedNode | Non
     return links
 
 
-def _evidence(store: Store, link: NamedNode) -> Mapping[str, str | float]:
+def _evidence(store: Quads, link: NamedNode) -> Mapping[str, str | float]:
     """The line of a link in three parts, as the picture marks what a sentence names."""
     said = {
         quad.predicate.value: quad.object.value
@@ -112,19 +112,19 @@ def _evidence(store: Store, link: NamedNode) -> Mapping[str, str | float]:
     return {"before": before, "surface": found, "after": after, "confidence": 1.0}
 
 
-def _between(store: Store, predicate: str) -> Iterator[tuple[str, str]]:
+def _between(store: Quads, predicate: str) -> Iterator[tuple[str, str]]:
     for quad in store.quads_for_pattern(None, node(predicate), None):
         if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
             yield quad.subject.value, quad.object.value
 
 
-def _literals(store: Store, predicate: str) -> Iterator[tuple[str, str]]:
+def _literals(store: Quads, predicate: str) -> Iterator[tuple[str, str]]:
     for quad in store.quads_for_pattern(None, node(predicate), None):
         if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
             yield quad.subject.value, quad.object.value
 
 
-def _values(store: Store, iris: Iris, predicate: str, chosen: set[str]) -> Mapping[str, set[str]]:
+def _values(store: Quads, iris: Iris, predicate: str, chosen: set[str]) -> Mapping[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for key in chosen:
         for quad in store.quads_for_pattern(node(iris.entity(key)), node(predicate), None):

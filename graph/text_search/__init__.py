@@ -6,12 +6,13 @@ together for one state of the graph, and :mod:`.snippets` shows where a text mat
 reads the lines of notes.
 """
 
-from graph.text_search.index import Match, TextIndex, read_texts
+from graph.text_search.index import TEXT_PREDICATES, Match, TextIndex, read_texts
 from graph.text_search.notes import lines_of
 from graph.text_search.snippets import cut_snippet
 from graph.text_search.terms import Search, Term, parse_search
 
 __all__ = [
+    "TEXT_PREDICATES",
     "Match",
     "Search",
     "Term",

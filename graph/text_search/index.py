@@ -19,14 +19,17 @@ from graph.vocab import KIND_CLASSES, RDF, RL, SCHEMA, SKOS
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from pyoxigraph import Store
-
+    from graph.overlay import Quads
     from graph.text_search.terms import Term
 
 LABELS: Final = (SCHEMA.name, SKOS.prefLabel)
 ALIASES: Final = (SKOS.altLabel, SKOS.hiddenLabel, SCHEMA.alternateName)
 TAGS: Final = (SCHEMA.keywords,)
 TEXTS: Final = (SCHEMA.abstract, SCHEMA.description)
+TEXT_PREDICATES: Final = frozenset(
+    map(str, (*LABELS, *ALIASES, *TAGS, *TEXTS, SCHEMA.text, RL.subject))
+)
+"""What is read of things, and of the links of notes (:mod:`graph.text_search.notes`)."""
 # Below any name that holds all as it was typed: names with the words, then texts.
 _NAMES_BASE: Final = 0.4
 _NAMES_SPAN: Final = 0.1
@@ -144,7 +147,7 @@ def _field(values: Iterable[str]) -> str:
     return f" {BETWEEN} ".join(plain(value) for value in values)
 
 
-def read_texts(store: Store) -> TextIndex:
+def read_texts(store: Quads) -> TextIndex:
     """Index what a store says of papers, of what they name, and of notes."""
     things = {
         quad.subject.value
@@ -164,7 +167,7 @@ def read_texts(store: Store) -> TextIndex:
     return TextIndex(names, _values(store, TAGS, things), texts)
 
 
-def _values(store: Store, predicates: Iterable[str], things: set[str]) -> Mapping[str, set[str]]:
+def _values(store: Quads, predicates: Iterable[str], things: set[str]) -> Mapping[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     for predicate in predicates:
         for iri, value in _literals(store, predicate):
@@ -173,7 +176,7 @@ def _values(store: Store, predicates: Iterable[str], things: set[str]) -> Mappin
     return found
 
 
-def _literals(store: Store, predicate: str) -> Iterator[tuple[str, str]]:
+def _literals(store: Quads, predicate: str) -> Iterator[tuple[str, str]]:
     for quad in store.quads_for_pattern(None, node(predicate), None):
         if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
             yield quad.subject.value, quad.object.value

@@ -13,10 +13,10 @@ from graph.vocab import RL, SCHEMA
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from pyoxigraph import Store
+    from graph.overlay import Quads
 
 
-def note_lines(store: Store) -> Mapping[str, set[str]]:
+def note_lines(store: Quads) -> Mapping[str, set[str]]:
     """The lines of all notes, by the IRI of the note."""
     found: dict[str, set[str]] = defaultdict(set)
     lines = {
@@ -31,7 +31,7 @@ def note_lines(store: Store) -> Mapping[str, set[str]]:
     return found
 
 
-def lines_of(store: Store, iri: str) -> Iterator[str]:
+def lines_of(store: Quads, iri: str) -> Iterator[str]:
     """The lines of one note, from its beginning."""
     found = {}
     for link in store.quads_for_pattern(None, node(RL.subject), node(iri)):
@@ -41,7 +41,7 @@ def lines_of(store: Store, iri: str) -> Iterator[str]:
     yield from sorted(found, key=lambda line: (found[line], line))
 
 
-def _values(store: Store, subject: object, predicate: str) -> set[str]:
+def _values(store: Quads, subject: object, predicate: str) -> set[str]:
     if not isinstance(subject, NamedNode):
         return set()
     quads = store.quads_for_pattern(subject, node(predicate), None)

@@ -195,7 +195,7 @@ class _Plan:
         links: dict[str, dict[Relation, list[str]]] = defaultdict(lambda: defaultdict(list))
         for edge in self._catalog.index.edges:
             links[edge.source][edge.relation].append(edge.target)
-        store = self._wanted.snapshot.store
+        store = self._wanted.snapshot.view
         for key, known in self._nodes.items():
             subject = Subject(
                 known,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from networkx.utils import graphs_equal
 from pyoxigraph import RdfFormat, Store
 
 from graph.check import check
@@ -40,12 +41,14 @@ from graph.iris import Iris
 from graph.materialise import materialise
 from graph.models import Kind, Relation
 from graph.sameness import same_things
+from graph.snapshot import GraphService
 from graph.store import GraphDirectory
 from tests.support.decided import ONE, TWO, exported, read_both, two_lists, view
 from tests.support.lists import ingest_records, paper
 
 if TYPE_CHECKING:
     from graph.corrections import Correction
+    from graph.snapshot import Snapshot
 
 KEYS = ("paper-2604.1", "paper-2604.2", "paper-doi-1", "paper-doi-2", "paper-t-1", "paper-t-2")
 FACTS = st.builds(
@@ -249,3 +252,30 @@ def test_a_view_of_a_view_is_the_view() -> None:
     materialise(store, Iris())
 
     assert store.dump(format=RdfFormat.N_QUADS) == before
+
+
+@settings(max_examples=12)
+@given(st.lists(corrections(), min_size=1, max_size=6))
+def test_a_state_that_decisions_lead_to_is_the_one_that_is_loaded(
+    wanted: list[Correction],
+) -> None:
+    """One after the other, each and what takes them back is followed in memory."""
+    with tempfile.TemporaryDirectory() as folder:
+        directory = two_lists(Path(folder))
+        service = GraphService(directory.path)
+        first = service.current()
+        before = set(first.view)
+        steps: list[tuple[Snapshot, Snapshot]] = []
+        made: list[str] = []
+        for correction in wanted:
+            made += _decide(directory, [correction])
+            steps.append((service.current(), view(directory)))
+        undo(directory, made)
+        steps.append((service.current(), view(directory)))
+
+    for followed, loaded in steps:
+        assert set(followed.view) == set(loaded.view)
+        assert {*followed.view.named_graphs()} == {*loaded.view.named_graphs()}
+        assert followed.catalog.index == loaded.catalog.index
+        assert graphs_equal(followed.network, loaded.network)
+    assert set(first.view) == before
