@@ -224,7 +224,8 @@ class GraphDirectory:
         self._lock_timeout_s = lock_timeout_s
 
     @property
-    def _store_path(self) -> Path:
+    def store_path(self) -> Path:
+        """The folder of the store in use, the engine's own."""
         return self.path / self._store_names()[0]
 
     @property
@@ -314,7 +315,7 @@ class GraphDirectory:
                 self._remove_other_store()
 
     def _open(self, *, read_only: bool) -> Store:
-        path = str(self._store_path)
+        path = str(self.store_path)
         try:
             return Store.read_only(path) if read_only else Store(path)
         except _ENGINE_ERRORS as error:

@@ -11,7 +11,7 @@ from graph.errors import QueryWorkerError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from graph.workers.sources import Worker, Workers
+    from graph.workers.staff import Worker, Workers
 
 
 class QueryAbandonedError(QueryWorkerError):

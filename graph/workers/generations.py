@@ -15,9 +15,10 @@ from graph.errors import GraphBusyError, QueryWorkerError, ReadingGraphError
 from graph.store import GraphDirectory
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
-    from graph.workers.sources import Nursery, Worker, Workers
+    from graph.workers.staff import Nursery, Worker, Workers
 
 _log = logging.getLogger(__name__)
 
@@ -48,6 +49,7 @@ class Generations:
         self._nursery = nursery
         self._lock = threading.Lock()
         self._refreshing = threading.Lock()
+        self._warming = threading.Lock()
         self._closed = threading.Event()
         self.now: Generation | None = None
 
@@ -81,8 +83,8 @@ class Generations:
                 raise QueryWorkerError(message)
             before = self.now
             try:
-                fresh = self._stand_in() if before is None else _succeed(before)
-                fresh = fresh or Generation(self._nursery.load())
+                fresh = None if before is None else _succeed(before)
+                fresh = fresh or self._stand_in() or Generation(self._nursery.load())
             except GraphBusyError:
                 if before is None:
                     raise
@@ -153,31 +155,39 @@ class Generations:
             generation.workers.close()
 
     def _stand_in(self) -> Generation | None:
-        """Answer from the view on disk at first, and load meanwhile."""
+        """Answer from disk at first, and load meanwhile."""
         found = self._nursery.stand_in()
         if found is None:
             return None
         workers, fits = found
-        if fits:
-            threading.Thread(target=self._warm_up, daemon=True).start()
+        threading.Thread(target=self._warm_up, args=(workers.version, fits), daemon=True).start()
         return Generation(workers)
 
-    def _warm_up(self) -> None:
+    def _warm_up(self, version: str, fits: Callable[[], bool]) -> None:
         """Load the graph into memory, and answer from there from then on."""
         if self._closed.wait(_MEANWHILE_S):
             return
-        try:
-            fresh = Generation(self._nursery.load())
-        except (ReadingGraphError, OSError) as error:
-            _log.warning("the graph was not loaded, answering from disk: %s", error)
-            return
+        with self._warming:  # one at a time: who waited may be late
+            with self._refreshing:  # until it is the one that is answered from
+                wanted = self._is_now(version)
+            if not wanted:
+                return
+            try:
+                if not fits():
+                    return
+                fresh = Generation(self._nursery.load())
+            except (ReadingGraphError, OSError) as error:
+                _log.warning("the graph was not loaded, answering from disk: %s", error)
+                return
         with self._refreshing:
-            now = self.now
-            wanted = now is not None and now.workers.version == fresh.workers.version
-            if self._closed.is_set() or not wanted:
+            if self._closed.is_set() or not self._is_now(fresh.workers.version):
                 fresh.workers.close()
             else:
                 self._replace(fresh)
+
+    def _is_now(self, version: str) -> bool:
+        """Whether this state is the one that is answered from."""
+        return self.of(version) is not None
 
     def _replace(self, fresh: Generation | None) -> None:
         """Answer from another state; who is being answered from the one before goes on."""

@@ -38,7 +38,7 @@ from graph.workers.confine import (
 from graph.workers.messages import receive_message, send_message
 from graph.workers.searcher import AskedSearch, search_for_others
 from graph.workers.task import error_head, error_of
-from graph.workers.view import find_view, write_view
+from graph.workers.view import find_view, write_checkpoint, write_view
 from graph.workers.worker import serve
 
 if TYPE_CHECKING:
@@ -67,6 +67,8 @@ class Source:
         merge: Whether the default graph is to hold all that the named graphs hold.
         memory_bytes: How much memory one worker may take.
         view_quads: From how many quads on a view is kept on disk, for the next start.
+        checkpoint_bytes: From how many bytes on disk on the graph is asked there until it is
+            loaded, where it is its own view. Less is loaded in a second or two.
         budget_bytes: How much memory the graph may take; else it is asked on disk.
     """
 
@@ -75,6 +77,7 @@ class Source:
     merge: bool
     memory_bytes: int
     view_quads: int = 200_000
+    checkpoint_bytes: int = 16 * 2**20
     budget_bytes: int = 4 * 2**30
 
 
@@ -96,7 +99,7 @@ def root_main(control: socket.socket, source: Source) -> None:
         with handed:
             if _fork() == 0:
                 control.close()
-                _last_words(partial(_be_template, handed, source, head.get("view")))
+                _last_words(partial(_be_template, handed, source, head))
 
 
 def _fork() -> int:
@@ -118,11 +121,18 @@ def _last_words(life: Callable[[], None]) -> NoReturn:
         os._exit(code)
 
 
-def _be_template(control: socket.socket, source: Source, view: str | None) -> None:
+def _be_template(control: socket.socket, source: Source, order: Head) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # from here on, how a child ended is asked
-    if view is not None:  # it holds nothing: each worker opens the view on disk by itself
-        send_message(control, {})
-        _Template(control, lambda: Stores(Store.read_only(view)), source.memory_bytes).live()
+    if "checkpoint" in order:
+        order = _checkpoint(source)
+    if "view" in order:  # it holds nothing: each worker opens the view on disk by itself
+        send_message(control, order)
+        _Template(
+            control, lambda: Stores(Store.read_only(order["view"])), source.memory_bytes
+        ).live()
+        return
+    if "unfit" in order:
+        send_message(control, order)
         return
     try:
         version, stores = _load(source)
@@ -170,6 +180,30 @@ class _State:
             return
         follow(self.stores, changes)
         _State(self.source, version, self.stores, self.quads, followed).hold(control)
+
+
+def _checkpoint(source: Source) -> Head:
+    """Make a checkpoint from a child, which opens the engine on disk and so has threads."""
+    reading, writing = os.pipe()
+    if _fork() == 0:
+        os.close(reading)
+        _last_words(lambda: _write_checkpoint(source, writing))
+    os.close(writing)
+    with os.fdopen(reading, "rb") as file:
+        said = file.read()
+    os.wait()  # it is the only child so far
+    return json.loads(said or b"{}") or {"unfit": "the process that looked at it ended"}
+
+
+def _write_checkpoint(source: Source, writing: int) -> None:
+    with os.fdopen(writing, "wb") as file:
+        try:
+            found = write_checkpoint(source.directory, Iris(source.base), merge=source.merge)
+        except ReadingGraphError as error:
+            head = {"unfit": str(error)}
+        else:
+            head = {"version": found[0], "view": str(found[1])} if found else {"unfit": ""}
+        file.write(json.dumps(head).encode())
 
 
 def _load(source: Source) -> tuple[str, Stores]:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from graph.workers.channel import Head
     from graph.workers.generations import Generation
     from graph.workers.nursery import Source
-    from graph.workers.sources import Worker
+    from graph.workers.staff import Worker
     from graph.workers.task import Task
 
 _log = logging.getLogger(__name__)

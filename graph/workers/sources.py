@@ -9,22 +9,28 @@ import socket
 import sys
 import threading
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, cast
+
+from pyoxigraph import Store
 
 from graph.errors import QueryWorkerError
 from graph.store import GraphDirectory
 from graph.workers.channel import Channel, ChannelClosedError
 from graph.workers.messages import receive_message, send_message
 from graph.workers.nursery import root_main, worker_main
+from graph.workers.staff import Ending, Worker
 from graph.workers.task import error_of
-from graph.workers.view import find_view
+from graph.workers.view import find_checkpoint, find_view
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from multiprocessing.context import SpawnProcess
+
+    from pyoxigraph import Literal, QuerySolutions
 
     from graph.workers.channel import Head
     from graph.workers.nursery import Source
+    from graph.workers.staff import Nursery, Workers
 
 _END_TIMEOUT_S: Final = 10
 # Of a quad in memory, with its part in the merge (measured: 450 at 2.4 million quads).
@@ -32,93 +38,6 @@ _QUAD_BYTES: Final = 500
 
 CAN_FORK: Final = sys.platform == "linux"
 """Elsewhere the system's own libraries do not take it well, or there is no fork."""
-
-
-@dataclass(slots=True)
-class Worker:
-    """A process that answers queries, as the server sees it.
-
-    Attributes:
-        number: By which the one who started it knows it.
-        channel: The connection with it.
-        lowered: Whether it yields to all others, from now on.
-    """
-
-    number: int
-    channel: Channel
-    lowered: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """How a worker ended: the signal, 0 for none; and what it said last, for the log."""
-
-    signal: int
-    said: str
-
-    @property
-    def for_memory(self) -> bool:
-        """Whether it could not have the memory that it asked for; the engine then aborts."""
-        return self.signal == getattr(signal, "SIGABRT", 0) and "memory allocation" in self.said
-
-
-class Workers(Protocol):
-    """Starts and ends the workers that hold one state of the graph. Thread safe."""
-
-    version: str
-
-    def start(self) -> Worker:
-        """Start one.
-
-        Raises:
-            QueryWorkerError: It cannot be started.
-        """
-        ...
-
-    def end(self, worker: Worker) -> None:
-        """End it, whatever it is doing; its channel stays, for who waits there to notice."""
-        ...
-
-    def lower(self, worker: Worker) -> None:
-        """Let it yield to the others."""
-        ...
-
-    def ending(self, worker: Worker) -> Ending:
-        """Say how one ended that closed its channel."""
-        ...
-
-    def succeed(self) -> Workers | None:
-        """Give workers for the state that there is now, where it takes little to get there."""
-        ...
-
-    def close(self) -> None:
-        """End all of them."""
-        ...
-
-
-class Nursery(Protocol):
-    """Makes the workers for the state of the graph that there is now."""
-
-    def load(self) -> Workers:
-        """Load it, and wait until that is done.
-
-        Raises:
-            GraphBusyError: A writer held the graph for too long.
-            StoreError: The graph cannot be read.
-        """
-        ...
-
-    def stand_in(self) -> tuple[Workers, bool] | None:
-        """Give workers for the state that there is now without loading it, where that can be.
-
-        Returns:
-            The workers, and whether the graph would fit into memory.
-        """
-        ...
-
-    def close(self) -> None:
-        """End all processes."""
-        ...
 
 
 def make_nursery(source: Source, *, fork: bool = CAN_FORK) -> Nursery:
@@ -155,18 +74,32 @@ class ForkingNursery:
             raise error_of(head)
         return ForkedWorkers(ours, head["version"])
 
-    def stand_in(self) -> tuple[Workers, bool] | None:
-        """Fork workers that open the view on disk, where there is one of this state."""
+    def stand_in(self) -> tuple[Workers, Callable[[], bool]] | None:
+        """Fork workers that open the view on disk, or a checkpoint where there is none."""
         directory, merge = self._source.directory, self._source.merge
-        view = find_view(directory, GraphDirectory(directory).version(), merge=merge)
-        if view is None:
+        found = GraphDirectory(directory)
+        version = found.version()
+        view = find_view(directory, version, merge=merge)
+        checkpoint = find_checkpoint(directory, version, merge=merge)
+        order: Head
+        if view is not None:
+            order = {"view": str(view.path), "version": version}
+        elif checkpoint is not None:
+            order = {"view": str(checkpoint), "version": version}
+        elif _size_bytes(found) >= self._source.checkpoint_bytes:
+            order = {"checkpoint": True}
+        else:
             return None
-        ours, head = self._fork({"view": str(view.path)})
-        if head is None:
+        ours, head = self._fork(order)
+        if head is None or "view" not in head:
             ours.close()
             return None
-        fits = view.quads * _QUAD_BYTES <= self._source.budget_bytes
-        return ForkedWorkers(ours, view.version), fits
+
+        def fits() -> bool:
+            quads = _count(head["view"]) if view is None else view.quads
+            return quads * _QUAD_BYTES <= self._source.budget_bytes
+
+        return ForkedWorkers(ours, head["version"]), fits
 
     def _fork(self, order: Head) -> tuple[socket.socket, Head | None]:
         """Have the root fork a template; gives the connection with it and its first words."""
@@ -282,7 +215,7 @@ class SpawningNursery:
         """Start the first worker, which says what it loaded."""
         return SpawnedWorkers(self._source)
 
-    def stand_in(self) -> tuple[Workers, bool] | None:
+    def stand_in(self) -> tuple[Workers, Callable[[], bool]] | None:
         """There is none: a worker that loads by itself may as well begin."""
         return None
 
@@ -364,6 +297,23 @@ class SpawnedWorkers:
         for process in self._processes.values():
             _wait(process)
         self._processes.clear()
+
+
+def _size_bytes(directory: GraphDirectory) -> int:
+    """What the store takes on disk; nothing where it is replaced in this moment."""
+    try:
+        return sum(path.stat().st_size for path in directory.store_path.iterdir())
+    except OSError:
+        return 0
+
+
+def _count(path: str) -> int:
+    """How many quads are in a store. To ask the engine for its length stops all threads."""
+    counted = Store.read_only(path).query(
+        "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", use_default_graph_as_union=True
+    )
+    (row,) = cast("QuerySolutions", counted)
+    return int(cast("Literal", row["n"]).value)
 
 
 def _start(main: object, connection: socket.socket, source: Source) -> SpawnProcess:

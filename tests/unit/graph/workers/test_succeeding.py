@@ -9,11 +9,13 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from graph.store import GraphDirectory
 from graph.workers.pool import PoolLimits, WorkerPool
-from graph.workers.sources import CAN_FORK, ForkingNursery, Worker
+from graph.workers.sources import CAN_FORK, ForkingNursery
 from tests.support.asking import named, source, task, write
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from graph.workers.staff import Worker
 
 pytestmark = pytest.mark.skipif(not CAN_FORK, reason="needs Linux")
 
