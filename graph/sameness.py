@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from graph.identity import Apart
     from graph.iris import Iris
+    from graph.overlay import Quads
 
 _PAPER: Final = node(KIND_CLASSES[Kind.PAPER])
 _NAMED: Final = (Kind.BENCHMARK, Kind.TECHNIQUE, Kind.MODEL)
@@ -36,7 +37,7 @@ _FACTS: Final = (
 _YEAR_DIGITS: Final = 4
 
 
-def same_things(store: Store, iris: Iris, apart: Apart) -> dict[str, str]:
+def same_things(store: Quads, iris: Iris, apart: Apart) -> dict[str, str]:
     """Map the keys of what is one with something else to the key that survives."""
     reader = SamenessReader(store, iris)
     moved = {
@@ -48,7 +49,7 @@ def same_things(store: Store, iris: Iris, apart: Apart) -> dict[str, str]:
     return moved | unite_names(reader.named(), apart)
 
 
-def papers_known_as(store: Store, iris: Iris, keys: Collection[str]) -> dict[str, str]:
+def papers_known_as(store: Quads, iris: Iris, keys: Collection[str]) -> dict[str, str]:
     """Find the papers that would have these keys by their title or DOI, each if it is one."""
     reader = SamenessReader(store, iris)
     found: dict[str, set[str]] = defaultdict(set)
@@ -68,7 +69,7 @@ class SamenessReader:
         iris: Mints and reads the IRIs.
     """
 
-    def __init__(self, store: Store, iris: Iris) -> None:
+    def __init__(self, store: Quads, iris: Iris) -> None:
         self._store = store
         self._iris = iris
 
