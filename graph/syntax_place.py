@@ -17,7 +17,7 @@ from graph.errors import QuerySyntaxError
 from graph.vocab import PREFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 _TOKEN: Final = re.compile(
     r"""
@@ -55,25 +55,52 @@ def placed(error: QuerySyntaxError, query: str, base_iri: str | None) -> QuerySy
     Returns:
         An error with line, column and token; the same one where no token is to blame.
     """
-    if len(query) > _SEARCHED_CHARS or not error.message.startswith(_ABOUT_A_TOKEN):
-        return error
     store = Store()  # nothing is asked of the graph
-    ends = [match.span() for match in _TOKEN.finditer(query) if not match[0].startswith("#")]
+
+    def said(text: str) -> str | None:
+        try:
+            store.query(text, base_iri=base_iri, prefixes=dict(PREFIXES))
+        except SyntaxError as fault:
+            return str(fault)
+        except (ValueError, RuntimeError):  # it is read, and fails as it is evaluated
+            return None
+        return None
+
+    return placed_by(said, error, query)
+
+
+def placed_by(
+    said: Callable[[str], str | None], error: QuerySyntaxError, text: str
+) -> QuerySyntaxError:
+    """Say which token of a query or an update is in the wrong place.
+
+    Args:
+        said: What the engine says of a beginning, with the lines as they are there; ``None`` where
+            it can be read.
+        error: What it said of the whole.
+        text: The whole.
+
+    Returns:
+        As :func:`placed`.
+    """
+    if len(text) > _SEARCHED_CHARS or not error.message.startswith(_ABOUT_A_TOKEN):
+        return error
+    ends = [match.span() for match in _TOKEN.finditer(text) if not match[0].startswith("#")]
     low, high = 0, len(ends)
     while low < high:  # the first token after which nothing could go on
         middle = (low + high) // 2
-        if _choices(store, query[: ends[middle][1]], base_iri) is None:
+        if _choices(said, text[: ends[middle][1]]) is None:
             high = middle
         else:
             low = middle + 1
     behind = ends[low - 1][1] if low else 0
     start, end = ends[low] if low < len(ends) else (behind, behind)
-    token, before = query[start:end], query[:behind]
-    message = _in_words(token, error.message, _choices(store, before, base_iri) or ())
-    line_start = query.rfind("\n", 0, start) + 1
+    token, before = text[start:end], text[:behind]
+    message = _in_words(token, error.message, _choices(said, before) or ())
+    line_start = text.rfind("\n", 0, start) + 1
     return QuerySyntaxError(
         message,
-        line=query.count("\n", 0, start) + 1,
+        line=text.count("\n", 0, start) + 1,
         column=start - line_start + 1,
         token=token or None,
     )
@@ -89,17 +116,14 @@ def _in_words(token: str, said: str, choices: Sequence[str]) -> str:
     return what
 
 
-def _choices(store: Store, beginning: str, base_iri: str | None) -> Sequence[str] | None:
+def _choices(said: Callable[[str], str | None], beginning: str) -> Sequence[str] | None:
     """What may follow the beginning of a query; ``None`` where nothing may."""
     padded = beginning + "\n" * _SPACE_LINES
-    try:
-        store.query(padded, base_iri=base_iri, prefixes=dict(PREFIXES))
-    except SyntaxError as error:
-        match = _POSITION.fullmatch(str(error))
-        if match is None or int(match[1]) <= padded.count("\n"):
-            return None
-        choices = re.split(r",\s+", match[2])
-        return [c for c in choices if c.startswith('"') and c not in _NOT_OFFERED]
-    except (ValueError, RuntimeError):  # it is read, and fails as it is evaluated
+    fault = said(padded)
+    if fault is None:
         return ()
-    return ()
+    match = _POSITION.fullmatch(fault)
+    if match is None or int(match[1]) <= padded.count("\n"):
+        return None
+    choices = re.split(r",\s+", match[2])
+    return [c for c in choices if c.startswith('"') and c not in _NOT_OFFERED]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from pyoxigraph import NamedNode, Store
 
 from graph.sparql import syntax_error
+from graph.syntax_place import placed_by
 from graph.update_syntax import declarations
 from graph.update_template import resolve
 from graph.vocab import PREFIXES
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _TAKEN: Final = NamedNode("urn:readgraph:taken")
-_FAILS_FIRST: Final = f"CREATE GRAPH {_TAKEN} ;\n"
+_FAILS_FIRST: Final = f"CREATE GRAPH {_TAKEN} ;"
 
 
 def check_syntax(text: str, base: str) -> None:
@@ -26,7 +27,8 @@ def check_syntax(text: str, base: str) -> None:
     text, tried by themselves, and handed over beside it. Places of errors stay what they are.
 
     Raises:
-        QuerySyntaxError: The text is no update; with line and column.
+        QuerySyntaxError: The text is no update; with line and column, and the token that is in the
+            wrong place.
     """
     spans = declarations(text)
     last = spans[-1][1] if spans else 0
@@ -42,18 +44,25 @@ def check_syntax(text: str, base: str) -> None:
                 prefixes[name.removesuffix(":")] = resolve(name, prologue, base).value
     except SyntaxError as error:
         raise syntax_error(str(error)) from error
-    try:
-        store.update(
-            _FAILS_FIRST + operations,
-            base_iri=resolve("<>", prologue, base).value,
-            prefixes=prefixes,
-        )
-    except SyntaxError as error:
-        raise syntax_error(str(error), lines_before=1) from error
-    except RuntimeError:
-        return
-    message = "the check of the syntax did not stop the update"
-    raise AssertionError(message)
+    resolved = resolve("<>", prologue, base).value
+
+    def said(beginning: str, after: str = " ") -> str | None:
+        text = _FAILS_FIRST + after + beginning
+        try:
+            store.update(text, base_iri=resolved, prefixes=prefixes)
+        except SyntaxError as error:
+            return str(error)
+        except RuntimeError:
+            return None
+        message = "the check of the syntax did not stop the update"
+        raise AssertionError(message)
+
+    fault = said(operations, after="\n")
+    if fault is not None:
+        unplaced = syntax_error(fault, lines_before=1)
+        placed = placed_by(said, unplaced, operations)
+        # A declaration that is none was not cut out, and is wrong in itself.
+        raise unplaced if (placed.token or "").upper() in {"PREFIX", "BASE"} else placed
 
 
 def _blanked(text: str, spans: Sequence[tuple[int, int]], *, keep: bool) -> str:

@@ -7,6 +7,7 @@ from pyoxigraph import Store
 
 from graph.errors import QuerySyntaxError
 from graph.sparql import answer
+from graph.update_check import check_syntax
 
 # query, line, column, token
 _FAULTS = {
@@ -26,6 +27,20 @@ _FAULTS = {
 }
 
 
+_UPDATE_FAULTS = {
+    "a query": ("ASK {}", 1, 1, "ASK"),
+    "a keyword is misspelt": ("INSERT DATE { <urn:a> <urn:b> 1 }", 1, 8, "DATE"),
+    "an object is missing": ("INSERT { ?s ?p ?o }\nWHERE { ?s ?p }", 2, 15, "}"),
+    "a second operation without a semicolon": ("CLEAR ALL CLEAR ALL", 1, 11, "CLEAR"),
+    "in the second operation": ("CLEAR ALL ;\n DELETE {} WHER {}", 2, 12, "WHER"),
+    "behind prefixes": ("PREFIX a: <urn:> # }\nCLEAR ALL;PREFIX b: <urn:>\nADD a:b }", 3, 9, "}"),
+    "before a prefix": ("CLEAR XYZ ; PREFIX b: <urn:b> CLEAR ALL", 1, 7, "XYZ"),
+    "an unknown prefix": ("INSERT DATA { foo:a <urn:b> 1 }", 1, 15, "foo:a"),
+    "a bracket too many": ("INSERT DATA { <urn:a> <urn:b> 1 } }", 1, 35, "}"),
+    "the end is missing": ("INSERT DATA { <urn:a> <urn:b> 1 ", 1, 32, None),
+}
+
+
 def _error(query: str) -> QuerySyntaxError:
     with pytest.raises(QuerySyntaxError) as caught:
         answer(Store(), query)
@@ -39,6 +54,25 @@ def test_a_fault_is_at_the_first_token_that_cannot_stand_there(name: str) -> Non
     error = _error(query)
 
     assert (error.line, error.column, error.token) == (line, column, token)
+
+
+@pytest.mark.parametrize("name", _UPDATE_FAULTS)
+def test_a_fault_of_an_update_is_at_its_token_too(name: str) -> None:
+    """Nothing of the update is run to find it."""
+    update, line, column, token = _UPDATE_FAULTS[name]
+    with pytest.raises(QuerySyntaxError) as caught:
+        check_syntax(update, "https://example.org/")
+    error = caught.value
+
+    assert (error.line, error.column, error.token) == (line, column, token)
+
+
+def test_a_malformed_declaration_is_told_as_the_engine_does() -> None:
+    """It is no token of an operation that is wrong."""
+    with pytest.raises(QuerySyntaxError) as caught:
+        check_syntax("PREFIX a <urn:> CLEAR ALL", "https://example.org/")
+
+    assert (caught.value.line, caught.value.token) == (1, None)
 
 
 def test_the_message_names_the_token_and_what_may_stand_there() -> None:
