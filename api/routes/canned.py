@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.caching import REVALIDATE, conditional_response
+from api.caching import REVALIDATE, conditional_response, etag_of, has_current
 from api.deps import current, resources
 from api.negotiation import prefers_html
 from api.pages import page_response
@@ -28,6 +28,7 @@ from api.ready_queries import (
 )
 from api.result_network import JSON_FORMS
 from api.schemas import CannedQueriesBody, ProblemBody
+from graph.answering import is_volatile
 from graph.errors import LimitError, ParameterValueError, QueryTimeoutError
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ def list_queries(request: Request) -> Response:
             "description": "The result, or a page with form and table for browsers.",
             "content": {_JSON_RESULTS: {"schema": {"type": "object"}}},
         },
+        304: {"description": "The client already holds this state."},
         400: {"model": ProblemBody, "description": "A value cannot be used, or one is missing."},
         404: {"model": ProblemBody, "description": "There is no such query."},
         503: {"model": ProblemBody, "description": "The time limit was reached."},
@@ -102,8 +104,21 @@ def _answer(
     if not media_types and prefers_html(request.headers.get("accept")):
         return _page(request, query, timeout_s, cancellation)
     text = bound_text(request, current(request), query)
+    headers = {"Vary": "Accept", "Cache-Control": REVALIDATE}
+    lasting = not is_volatile(text)
+
+    def tag(version: str) -> str:
+        """Depends on all that the answer depends on; so a match needs no evaluation."""
+        return etag_of(version, text, repr(media_types), request.headers.get("accept", ""))
+
+    if lasting and "if-none-match" in request.headers:
+        known = tag(resources(request).queries.version())
+        if has_current(request, known):
+            return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers | {"ETag": known})
     reply = ask(request, text, media_types, timeout_s, cancellation)
-    return reply_response(reply, {"Vary": "Accept", "Cache-Control": REVALIDATE})
+    if lasting:
+        headers["ETag"] = tag(reply.version)
+    return reply_response(reply, headers)
 
 
 def _page(

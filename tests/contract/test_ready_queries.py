@@ -54,6 +54,22 @@ def test_all_queries_are_listed_with_their_parameters(client: httpx2.Client) -> 
     assert body["faults"] == []
 
 
+def test_a_client_that_holds_an_answer_is_told_so(client: httpx2.Client) -> None:
+    """By the tag of the answer, which differs with the values and the format."""
+    address = "/query/papers-by-benchmark?benchmark=ALFWorld"
+    first = client.get(f"{address}&format=csv")
+    held = {"If-None-Match": first.headers["etag"]}
+    again = client.get(f"{address}&format=csv", headers=held)
+    others = [
+        client.get(other, headers=held).status_code
+        for other in (address, "/query/papers-by-benchmark?format=csv", f"{address}&format=tsv")
+    ]
+
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["etag"] == first.headers["etag"]
+    assert others == [200, 200, 200]
+
+
 @pytest.mark.parametrize("name", load_canned().by_name)
 def test_every_query_has_a_page(client: httpx2.Client, name: str) -> None:
     """A form, and the answer where nothing has to be given."""
