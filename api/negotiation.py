@@ -34,6 +34,8 @@ GRAPH_ALIASES: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """Under which names clients also ask for the formats of graphs, and send them."""
+RESULT_FORMS: Final = ("application/sparql-results+json", "application/n-triples")
+"""What the server itself reads a result in: a table, or the triples of a graph."""
 _NO_ALIASES: Final[Mapping[str, str]] = MappingProxyType({})
 
 

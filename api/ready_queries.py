@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from api.deps import current, resources
-from api.negotiation import GRAPH_ALIASES, TABLE_ALIASES, negotiate
+from api.negotiation import GRAPH_ALIASES, RESULT_FORMS, TABLE_ALIASES, negotiate
 from api.pages import page_path, safe_href
 from api.protocol import read_parameters
-from api.result_network import JSON_FORMS
 from graph.canned import CannedQueries, load_canned, read_value
 from graph.canned.computed import bridges
 from graph.errors import NotAcceptableError, ParameterValueError, UnknownEntityError
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
 Term: TypeAlias = Any
 """A term of the engine; ``api`` does not know its types."""
 
-RESERVED: Final = frozenset({"format", "timeout", "ready", "focus", "depth", "embed"})
+RESERVED: Final = frozenset({"format", "timeout", "ready", "focus", "depth", "embed", "file"})
 """What may stand in the address besides a query's own parameters."""
 
 _BARS: Final = 25
@@ -143,11 +142,11 @@ def read_table(request: Request, body: bytes, media_type: str) -> Table:
 
     Args:
         request: The request that is answered.
-        body: The result, in one of :data:`api.result_network.JSON_FORMS`.
+        body: The result, in one of :data:`api.negotiation.RESULT_FORMS`.
         media_type: Which of them; a graph has a row for each statement.
     """
     snapshot = current(request)
-    if media_type == JSON_FORMS[1]:
+    if media_type == RESULT_FORMS[1]:
         statements = tuple(
             tuple(_cell(term, snapshot) for term in row) for row in statement_rows(body)
         )

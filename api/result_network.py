@@ -1,72 +1,73 @@
-"""The result of a query as a part of the network: its things, and what links them."""
+"""The result of a query, ready or free, as a network to draw or to write as a file."""
 
 from __future__ import annotations
 
-import json
-from collections import Counter
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from api.negotiation import negotiate
-from graph.models import Kind
+from api.deps import find_ref, resources
+from api.negotiation import RESULT_FORMS, negotiate
+from api.ready_queries import bound_text, ready_queries
+from api.rights import refuse_free_queries
+from graph.result_network import rows_network, statements_network
+from graph.sparql import Dataset
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import networkx as nx
+    from starlette.requests import Request
 
     from graph.snapshot import Snapshot
 
-JSON_FORMS: Final = ("application/sparql-results+json", "application/n-triples")
-"""What a result is asked for in: a table, or the triples of a graph."""
 
-_JOINING: Final = 200
+@dataclass(frozen=True, slots=True)
+class AskedQuery:
+    """A query that a request asks to be drawn."""
 
-
-def choose_form(offered: tuple[str, ...]) -> str:
-    """Pick the form of a result that :func:`result_keys` reads."""
-    return negotiate(", ".join(JSON_FORMS), offered)
+    title: str
+    text: str
 
 
-def result_keys(snapshot: Snapshot, body: bytes, media_type: str) -> frozenset[str]:
-    """Find the things of the graph that a result names, in any column or triple.
+def asked_query(
+    request: Request, snapshot: Snapshot, query: str | None, ready: str | None
+) -> AskedQuery | None:
+    """Find the query that a request names, by its text or as a ready one; ``None`` for neither.
 
-    Args:
-        snapshot: The graph.
-        body: The result, in one of :data:`JSON_FORMS`.
-        media_type: Which of them.
+    Raises:
+        ReadingGraphError: There is no such ready query, a value of it cannot be used, or ready
+            queries alone run here.
     """
-    iris = _triple_iris(body) if media_type == JSON_FORMS[1] else _table_iris(body)
-    keys = (snapshot.iris.key(iri) for iri in iris)
-    return frozenset(key for key in keys if key is not None and key in snapshot.network)
+    if ready is not None:
+        asked = ready_queries(request).get(ready)
+        return AskedQuery(asked.title, bound_text(request, snapshot, asked))
+    if query is None:
+        return None
+    refuse_free_queries(request)
+    return AskedQuery("Result of a query", query)
 
 
-def _table_iris(body: bytes) -> Iterator[str]:
-    for binding in json.loads(body).get("results", {}).get("bindings", ()):
-        for term in binding.values():
-            if term["type"] == "uri":
-                yield term["value"]
+def result_network(request: Request, snapshot: Snapshot, asked: AskedQuery) -> nx.MultiDiGraph[str]:
+    """Have a query answered, and make a network of what it gives.
 
-
-def _triple_iris(body: bytes) -> Iterator[str]:
-    for line in body.decode().splitlines():
-        subject, _, rest = line.partition(" ")
-        value = rest.partition(" ")[2].removesuffix(" .")
-        for term in (subject, value):
-            if term.startswith("<"):
-                yield term[1:-1]
-
-
-def result_network(snapshot: Snapshot, keys: frozenset[str]) -> nx.MultiDiGraph[str]:
-    """Give the network of these things.
-
-    Where there is no paper among them, the papers that join most of them come in.
+    Raises:
+        ReadingGraphError: The query cannot be evaluated, or gives more than a picture takes.
     """
-    network = snapshot.network
-    kinds = {network.nodes[key]["kind"] for key in keys}
-    joining: list[str] = []
-    if Kind.PAPER.value not in kinds:
-        counts = Counter(paper for key in keys for paper in set(network.predecessors(key)))
-        often = [(paper, count) for paper, count in counts.items() if count > 1]
-        often.sort(key=lambda pair: (-pair[1], pair[0]))
-        joining = [paper for paper, _ in often[:_JOINING]]
-    return network.subgraph([*sorted(keys), *joining])
+    dataset = Dataset(base_iri=f"{resources(request).settings.base}/")
+    reply = resources(request).queries.answer(asked.text, dataset, choose=_choose_form)
+    body = b"".join(reply.chunks())
+    read = statements_network if reply.media_type == RESULT_FORMS[1] else rows_network
+    return read(snapshot, body)
+
+
+def focus_in(network: nx.MultiDiGraph[str], snapshot: Snapshot, focus: str | None) -> str | None:
+    """Find the key of what a request names in a network: as it stands there, or as elsewhere.
+
+    Raises:
+        UnknownEntityError: There is no such thing.
+    """
+    if focus is None or focus in network:
+        return focus
+    return find_ref(snapshot.catalog, focus).key
+
+
+def _choose_form(offered: tuple[str, ...]) -> str:
+    return negotiate(", ".join(RESULT_FORMS), offered)

@@ -25,6 +25,9 @@ class Kind(StrEnum):
 NOTE: Final = "note"
 """The ``kind`` of a note in a network: it is no entity, and so no :class:`Kind`."""
 
+OTHER: Final = "other"
+"""The ``kind`` of what the result of a query names and the graph does not know."""
+
 
 class Relation(StrEnum):
     """How a paper is linked to an entity. The value is the local name of the property."""

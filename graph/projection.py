@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import networkx as nx
 
-    from graph.index import EvidenceReader, GraphIndex
+    from graph.index import EvidenceReader, GraphIndex, Node
 
 
 def project(index: GraphIndex, evidence: EvidenceReader) -> nx.MultiDiGraph[str]:
@@ -35,21 +35,7 @@ def project(index: GraphIndex, evidence: EvidenceReader) -> nx.MultiDiGraph[str]
     for key, known in index.nodes.items():
         if key in index.classes:
             continue
-        network.add_node(
-            key,
-            iri=known.iri,
-            kind=known.kinds[0].value,
-            label=known.label,
-            aliases=tuple(known.aliases),
-            published=known.published,
-            year=known.year,
-            url=known.url,
-            sources=known.sources,
-            status=known.status,
-            rating=known.stars,
-            tags=tuple(known.tags),
-            broader=tuple(known.broader),
-        )
+        network.add_node(key, **node_facts(known))
     sentences = evidence.all()
     for edge in index.edges:
         read = sentences.get(edge, ())
@@ -62,3 +48,21 @@ def project(index: GraphIndex, evidence: EvidenceReader) -> nx.MultiDiGraph[str]
             confidence=max((item.confidence for item in read), default=1.0),
         )
     return network
+
+
+def node_facts(known: Node) -> dict[str, object]:
+    """Give the attributes of a node, as :func:`project` describes them."""
+    return {
+        "iri": known.iri,
+        "kind": known.kinds[0].value,
+        "label": known.label,
+        "aliases": tuple(known.aliases),
+        "published": known.published,
+        "year": known.year,
+        "url": known.url,
+        "sources": known.sources,
+        "status": known.status,
+        "rating": known.stars,
+        "tags": tuple(known.tags),
+        "broader": tuple(known.broader),
+    }

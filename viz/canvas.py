@@ -14,10 +14,10 @@ from urllib.parse import quote
 
 import numpy as np
 
-from graph.models import Kind, Relation
+from graph.models import OTHER, Kind
 from viz.layout import near_pairs
-from viz.network import shown_text
-from viz.style import KIND_STYLES, RELATION_STYLES
+from viz.network import drawn_kind, own_relations, shown_text
+from viz.style import DRAWN_STYLES, RELATION_STYLES, DrawnKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from viz.metrics import Communities
 
-_CARD_PX: Final = {Kind.PAPER: (320, 120)}  # width and height
+_CARD_PX: Final[Mapping[DrawnKind, tuple[int, int]]] = {Kind.PAPER: (320, 120)}  # width, height
 _SMALL_CARD_PX: Final = (240, 80)
 _GAP_PX: Final = 24
 _FRAME_PX: Final = 40  # from a card to the frame around it
@@ -75,7 +75,7 @@ def _cards(
     places: Mapping[str, tuple[float, float]],
     page_url: str | None,
 ) -> dict[str, dict[str, object]]:
-    kinds = [Kind(network.nodes[key]["kind"]) for key in keys]
+    kinds = [drawn_kind(network.nodes[key]["kind"]) for key in keys]
     sizes = np.array([_CARD_PX.get(kind, _SMALL_CARD_PX) for kind in kinds]).reshape(-1, 2)
     points = np.array([places[key] for key in keys]).reshape(-1, 2)
     corners = np.rint(points * _scale(points, sizes) - sizes / 2).astype(int).tolist()
@@ -87,7 +87,7 @@ def _cards(
             "y": y,
             "width": int(width),
             "height": int(height),
-            "color": KIND_STYLES[kind].light,
+            "color": DRAWN_STYLES[kind].light,
             "text": _text(network, key, kind, page_url),
         }
         for key, kind, (x, y), (width, height) in zip(keys, kinds, corners, sizes, strict=True)
@@ -106,12 +106,12 @@ def _scale(points: npt.NDArray[np.float64], sizes: npt.NDArray[np.int64]) -> flo
     return float(np.clip(needed.max(initial=_LEAST_SCALE), _LEAST_SCALE, _LARGEST_SCALE))
 
 
-def _text(network: nx.MultiDiGraph[str], key: str, kind: Kind, page_url: str | None) -> str:
+def _text(network: nx.MultiDiGraph[str], key: str, kind: DrawnKind, page_url: str | None) -> str:
     values = network.nodes[key]
     label = shown_text(str(values["label"]), limit_chars=_LABEL_CHARS) or key
     published = shown_text(values.get("published") or "", limit_chars=10)
-    words = KIND_STYLES[kind].singular + (f" \u00b7 {_plain(published)}" if published else "")
-    address = _address(values, key, page_url)
+    words = DRAWN_STYLES[kind].singular + (f" \u00b7 {_plain(published)}" if published else "")
+    address = _address(values, key, None if kind == OTHER else page_url)
     return f"**{_plain(label)}**\n{words}" + (f" \u00b7 [open](<{address}>)" if address else "")
 
 
@@ -158,10 +158,12 @@ def _frames(
 
 def _edges(network: nx.MultiDiGraph[str]) -> Iterable[dict[str, object]]:
     """One arrow a pair, with all that joins the two."""
+    made = {style.relation: style for style in own_relations(network)}
+    styles = {**RELATION_STYLES, **made}
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
     for source, target, values in network.edges(data=True):
         if source != target:
-            found[source, target].append(RELATION_STYLES[Relation(values["relation"])].outward)
+            found[source, target].append(styles[values["relation"]].outward)
     for (source, target), words in sorted(found.items()):
         yield {
             "id": f"{source} {target}",

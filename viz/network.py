@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from graph.analysis.naming import strongest
-from graph.models import NOTE, Kind, Relation
+from graph.models import NOTE, OTHER, Kind, Relation
 from viz.metrics import degrees
+from viz.style import RelationStyle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,6 +28,7 @@ _DATE_CHARS: Final = 10
 _WINDOWS_CHARS: Final = (1_000, 320, 200, 120, 60)
 _LEAST_NAMED_ISLAND: Final = 6
 _NAME_CHARS: Final = 48
+_RELATIONS: Final = frozenset(map(str, Relation))
 _Parts: TypeAlias = tuple[str, str, str]  # of a sentence: before, surface, after
 # Marks that turn the direction of the text after them, and control characters: in a name they
 # could only make it look like another one. Lone surrogates cannot be written as UTF-8.
@@ -82,7 +84,7 @@ class DrawnLink:
 
     source: int
     target: int
-    relation: Relation
+    relation: Relation | str
     sentence: Sentence | None
     confidence: float = 1.0
 
@@ -101,13 +103,17 @@ class Island:
 
 @dataclass(frozen=True, slots=True)
 class DrawnNetwork:
-    """A whole picture. ``sentences_cut`` says that evidence was shortened to fit the file."""
+    """A whole picture. ``sentences_cut`` says that evidence was shortened to fit the file.
+
+    ``relations`` are those that are none of the vocabulary's.
+    """
 
     nodes: tuple[DrawnNode, ...]
     links: tuple[DrawnLink, ...]
     islands: tuple[Island, ...]
     sentences_cut: bool = False
     classes: tuple[TopicClass, ...] = ()
+    relations: tuple[RelationStyle, ...] = ()
 
 
 def shown_text(text: str, *, limit_chars: int) -> str:
@@ -131,7 +137,8 @@ def draw(
     """Turn a projected graph into what is drawn of it.
 
     Args:
-        graph: A projection: every node has its kind and label, every link its relation.
+        graph: A projection: every node has its kind and label, every link its relation. The
+            attribute ``relations`` has words for relations that are none of the vocabulary's.
         places: A point for every node.
         groups: The communities.
         evidence_chars: Limit for all sentences together; beyond it they are cut around their
@@ -152,7 +159,27 @@ def draw(
         )
         for position, group in enumerate(groups.all_groups)
     )
-    return DrawnNetwork(nodes, links, islands, sentences_cut=cut, classes=_classes(graph))
+    return DrawnNetwork(
+        nodes,
+        links,
+        islands,
+        sentences_cut=cut,
+        classes=_classes(graph),
+        relations=own_relations(graph),
+    )
+
+
+def own_relations(graph: nx.MultiDiGraph[str]) -> tuple[RelationStyle, ...]:
+    """Give the relations of a network that are none of the vocabulary's, with their words."""
+    given: Mapping[str, tuple[str, str]] = graph.graph.get("relations", {})
+
+    def shown(words: str) -> str:
+        return shown_text(words, limit_chars=_ALIAS_CHARS) or "linked"
+
+    return tuple(
+        RelationStyle(name, shown(outward), shown(inward))
+        for name, (outward, inward) in sorted(given.items())
+    )
 
 
 def _classes(graph: nx.MultiDiGraph[str]) -> tuple[TopicClass, ...]:
@@ -193,7 +220,7 @@ def _node(
     return DrawnNode(
         key=key,
         iri=str(facts["iri"]),
-        kind=NOTE if facts["kind"] == NOTE else Kind(facts["kind"]),
+        kind=drawn_kind(facts["kind"]),
         label=label,
         aliases=tuple(alias for alias in aliases if alias and alias != label),
         published=shown_text(facts.get("published") or "", limit_chars=_DATE_CHARS) or None,
@@ -210,6 +237,17 @@ def _node(
     )
 
 
+def drawn_kind(name: str) -> DrawnKind:
+    """Read the attribute ``kind`` of a node."""
+    if name == NOTE:
+        return NOTE
+    return OTHER if name == OTHER else Kind(name)
+
+
+def _relation(name: str) -> Relation | str:
+    return Relation(name) if name in _RELATIONS else name
+
+
 def _links(
     graph: nx.MultiDiGraph[str], index: Mapping[str, int], evidence_chars: int
 ) -> tuple[tuple[DrawnLink, ...], bool]:
@@ -217,7 +255,7 @@ def _links(
         (
             index[source],
             index[target],
-            Relation(facts["relation"]),
+            _relation(facts["relation"]),
             _best(facts.get("evidence")),
             float(facts.get("confidence", 1.0)),
         )
@@ -239,7 +277,7 @@ def _links(
 
 
 def _window(
-    found: Iterable[tuple[int, int, Relation, _Parts | None, float]], limit_chars: int
+    found: Iterable[tuple[int, int, Relation | str, _Parts | None, float]], limit_chars: int
 ) -> int:
     """Find the widest window in which all sentences together keep the limit, or 0."""
     whole = {parts for *_, parts, _ in found if parts is not None}

@@ -37,7 +37,8 @@ def pack(network: DrawnNetwork, iri_base: object) -> dict[str, object]:
     What few nodes have (aliases, addresses, other IRIs) is a map from index to value.
     """
     kinds = {kind: index for index, kind in enumerate(DRAWN_STYLES)}
-    relations = {relation: index for index, relation in enumerate(RELATION_STYLES)}
+    drawn = (*RELATION_STYLES, *(style.relation for style in network.relations))
+    relations = {relation: index for index, relation in enumerate(drawn)}
     nodes, links = network.nodes, network.links
     return {
         "key": [node.key for node in nodes],

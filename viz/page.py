@@ -16,7 +16,7 @@ from markupsafe import Markup
 from graph.errors import UnknownEntityError
 from viz import pyvis_engine
 from viz.metrics import communities, neighbourhood
-from viz.network import draw, shown_text
+from viz.network import draw, own_relations, shown_text
 from viz.note_names import note_columns, vault_names
 from viz.packing import json_markup, pack, pack_evidence, sentence_chars
 from viz.style import (
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from viz.keeping import Picture
     from viz.network import DrawnNetwork
+    from viz.style import RelationStyle
 
 _SCRIPTS: Final = (
     "data.js",
@@ -48,6 +49,7 @@ _SCRIPTS: Final = (
     "islands.js",
     "folding.js",
     "underlay.js",
+    "arrows.js",
     "map.js",
     "moving.js",
     "ring.js",
@@ -73,6 +75,10 @@ _LIVE_CHARS: Final = 400_000  # with more, who opens a page waits for what nobod
 _LISTED_NODES: Final = 500
 _DEPTHS: Final = (1, 2)
 _FRAME_ASPECT: Final = 2.5  # a frame in another page is lower than a window
+# By how much lines with names are longer than others, in a picture of so few nodes; not of so many.
+_LINE_ROOM: Final = 2.4
+_ROOMY_NODES: Final = 40
+_CROWDED_NODES: Final = 400
 _MONTHS: Final = (
     *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
     *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
@@ -171,6 +177,8 @@ def render_network(  # noqa: PLR0913 -- each is a choice of the caller
             groups=groups,
             aspect=_FRAME_ASPECT if options.embed else LANDSCAPE,
         )
+        if own_relations(graph):
+            places = _with_room(places)
     network = draw(graph, places, groups, evidence_chars=options.evidence_chars)
     heading = shown_text(title, limit_chars=_TITLE_CHARS) or "Network"
     script = _page_script()
@@ -220,6 +228,13 @@ def safe_href(address: str | None) -> str | None:
     if address is None or not re.match(r"https?://|/(?![/\\])", address, re.IGNORECASE):
         return None
     return address
+
+
+def _with_room(places: Mapping[str, tuple[float, float]]) -> Mapping[str, tuple[float, float]]:
+    """Spread a small picture, so that the names of its lines have room on them."""
+    crowd = (len(places) - _ROOMY_NODES) / (_CROWDED_NODES - _ROOMY_NODES)
+    factor = 1 + (_LINE_ROOM - 1) * min(1.0, max(0.0, 1 - crowd))
+    return {key: (x * factor, y * factor) for key, (x, y) in places.items()}
 
 
 def _policy(scripts: Iterable[str], *, live: bool) -> str:
@@ -282,15 +297,32 @@ def _config(network: DrawnNetwork, options: NetworkOptions) -> dict[str, object]
         ],
         "relations": [
             {
-                "name": style.relation.value,
+                "name": name,
                 "outward": style.outward,
                 "inward": style.inward,
                 "strong": style.strong,
                 "dashed": style.dashed,
+                "made": style.relation not in RELATION_STYLES,
             }
-            for style in RELATION_STYLES.values()
+            for name, style in _named_relations(network)
         ],
     }
+
+
+def _named_relations(network: DrawnNetwork) -> Iterable[tuple[str, RelationStyle]]:
+    """Name the relations as the address of a view does, each with its look."""
+    taken = {"none"}  # no relation at all
+    for style in (*RELATION_STYLES.values(), *network.relations):
+        is_ours = style.relation in RELATION_STYLES
+        words = style.relation if is_ours else style.outward
+        # A comma parts two names there.
+        name = plain = re.sub(r"[^\w-]+", "-", words).strip("-") or "link"
+        number = 2
+        while name.casefold() in taken:
+            name = f"{plain}-{number}"
+            number += 1
+        taken.add(name.casefold())
+        yield name, style
 
 
 def _iri_base(network: DrawnNetwork) -> str:

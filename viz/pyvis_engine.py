@@ -63,7 +63,7 @@ def to_pyvis(network: DrawnNetwork, *, title: str) -> Any:  # noqa: ANN401 -- py
         {
             "from": network.nodes[link.source].key,
             "to": network.nodes[link.target].key,
-            "title": link.relation.value,
+            "title": str(link.relation),
             "arrows": "to",
         }
         for link in network.links

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from graph.models import NOTE, Kind, Relation
+from graph.models import NOTE, OTHER, Kind, Relation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,12 +26,12 @@ RADIUS_A_ROOT_PX: Final = 2.2
 LARGEST_RADIUS_PX: Final = 30.0
 
 
-DrawnKind: TypeAlias = Kind | Literal["note"]
+DrawnKind: TypeAlias = Kind | Literal["note", "other"]
 
 
 @dataclass(frozen=True, slots=True)
 class KindStyle:
-    """The look of one kind. ``shape`` is a name that vis-network knows."""
+    """The look of one kind. ``shape`` is a name that the page knows."""
 
     kind: DrawnKind
     singular: str
@@ -45,10 +45,11 @@ class KindStyle:
 class RelationStyle:
     """The words for a relation from either end, and its stroke.
 
-    ``strong`` links are drawn wider, ``dashed`` ones are side remarks of a paper.
+    ``strong`` links are drawn wider, ``dashed`` ones are side remarks of a paper. Where a query
+    made the link, ``relation`` is what the network calls it by.
     """
 
-    relation: Relation
+    relation: Relation | str
     outward: str
     inward: str
     strong: bool = False
@@ -71,11 +72,18 @@ KIND_STYLES: Final[Mapping[DrawnKind, KindStyle]] = MappingProxyType(
     }
 )
 DRAWN_STYLES: Final[Mapping[DrawnKind, KindStyle]] = MappingProxyType(
-    {**KIND_STYLES, NOTE: KindStyle(NOTE, "note", "notes", "triangleDown", "#3F7D20", "#A6DA95")}
+    {
+        **KIND_STYLES,
+        NOTE: KindStyle(NOTE, "note", "notes", "triangleDown", "#3F7D20", "#A6DA95"),
+        OTHER: KindStyle(OTHER, "other thing", "other things", "pentagon", "#57606F", "#B8C0CC"),
+    }
 )
-"""The kinds, and after them notes, which are drawn only where one asks for them."""
+"""The kinds, and after them what is drawn only where one asks for it.
 
-RELATION_STYLES: Final[Mapping[Relation, RelationStyle]] = MappingProxyType(
+Notes; and what the result of a query names and the graph does not know.
+"""
+
+RELATION_STYLES: Final[Mapping[Relation | str, RelationStyle]] = MappingProxyType(
     {
         style.relation: style
         for style in (

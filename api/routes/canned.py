@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from api.caching import REVALIDATE, conditional_response, etag_of, has_current
 from api.deps import current, resources
-from api.negotiation import prefers_html
+from api.negotiation import RESULT_FORMS, prefers_html
 from api.pages import page_response
 from api.protocol import media_types_named, read_parameters
 from api.querying import reply_response, while_connected
@@ -26,7 +26,6 @@ from api.ready_queries import (
     read_table,
     ready_queries,
 )
-from api.result_network import JSON_FORMS
 from api.schemas import CannedQueriesBody, ProblemBody
 from graph.answering import is_volatile
 from graph.errors import LimitError, ParameterValueError, QueryTimeoutError
@@ -134,7 +133,7 @@ def _page(
         given = given_values(query, read_parameters(request.scope["query_string"]))
         if all(p.name in given or not p.required for p in query.parameters):
             text = bound_text(request, current(request), query)
-            reply = ask(request, text, JSON_FORMS, timeout_s, cancellation)
+            reply = ask(request, text, RESULT_FORMS, timeout_s, cancellation)
             table = read_table(request, b"".join(reply.chunks()), reply.media_type)
     except ParameterValueError as error:
         fault, status = error, HTTPStatus.BAD_REQUEST

@@ -13,15 +13,12 @@ from starlette.responses import Response
 from api.caching import REVALIDATE, etag_of, has_current
 from api.deps import current, find_ref, resources
 from api.pages import HTML, release, with_charset
-from api.ready_queries import bound_text, ready_queries
-from api.result_network import choose_form, result_keys, result_network
-from api.rights import refuse_free_queries
+from api.result_network import AskedQuery, asked_query, focus_in, result_network
 from api.schemas import ProblemBody
 from graph.iris import is_note
 from graph.link_styles import LinkStyle
 from graph.notes.backlinks import read_note_page
 from graph.notes.network import has_notes, with_notes
-from graph.sparql import Dataset
 from viz.keeping import grown_picture
 from viz.page import NetworkOptions, content_security_policy, render_network
 
@@ -33,8 +30,9 @@ router = APIRouter(tags=["Network"])
 
 _QUERY_CHARS: Final = 20_000  # an address that servers and browsers still take
 _NOTHING_NAMED: Final = (
-    "The result of the query names no paper, benchmark, technique, model, repository or project "
-    "page of this graph. What is to be drawn must be in a column, or in a triple, by its IRI."
+    "The result of the query names no paper, benchmark, technique, model, repository, project "
+    "page or note of this graph. What is to be drawn must be in a column by its IRI; other things "
+    "are drawn where CONSTRUCT states something of them."
 )
 
 
@@ -78,8 +76,9 @@ def network(
     """Draw the graph, the neighbourhood of one entity, or the result of a query."""
     snapshot = current(request)
     look = _Look(embed=embed, base=str(request.base_url).rstrip("/") if file else None)
-    if query is not None or ready is not None:
-        return _draw_result(request, snapshot, query, ready, look)
+    asked = asked_query(request, snapshot, query, ready)
+    if asked is not None:
+        return _draw_result(request, snapshot, asked, look, focus=focus, depth=depth)
     drawn = _Drawn(snapshot, focus, depth, notes=notes)
     etag = etag_of(snapshot.version, release(), repr((drawn.key, drawn.depth, notes, look)))
     if has_current(request, etag):
@@ -124,7 +123,7 @@ class _Drawn:
         self._notes = notes
         self.key, self._title = None, "The network"
         if focus is not None and notes and is_note(focus):
-            note = read_note_page(snapshot.store, snapshot.iris, focus)
+            note = read_note_page(snapshot.view, snapshot.iris, focus)
             self.key, self._title = note.key, note.title
         elif focus is not None:
             ref = find_ref(snapshot.catalog, focus)
@@ -135,7 +134,7 @@ class _Drawn:
         snapshot = self._snapshot
         network = snapshot.network
         if self._notes:
-            network = with_notes(network, snapshot.store, snapshot.iris)
+            network = with_notes(network, snapshot.view, snapshot.iris)
         picture = None if self.depth else pictures.picture(snapshot.analysis)
         if picture is not None and self._notes:
             picture = grown_picture(picture, network)
@@ -163,7 +162,7 @@ class _Drawn:
 
     def _other_address(self, *, embed: bool) -> str | None:
         """The address of the same picture with notes, or without where it has them."""
-        if not has_notes(self._snapshot.store):
+        if not has_notes(self._snapshot.view):
             return None
         is_note_first = self.key is not None and is_note(self.key)
         asked = {
@@ -177,25 +176,31 @@ class _Drawn:
 
 
 def _draw_result(
-    request: Request, snapshot: Snapshot, query: str | None, ready: str | None, look: _Look
+    request: Request,
+    snapshot: Snapshot,
+    asked: AskedQuery,
+    look: _Look,
+    *,
+    focus: str | None,
+    depth: int | None,
 ) -> Response:
-    """Draw the things that a query's result names, with the links between them."""
-    if ready is not None:
-        asked = ready_queries(request).get(ready)
-        title, text = asked.title, bound_text(request, snapshot, asked)
-    else:
-        refuse_free_queries(request)
-        title, text = "Result of a query", query or ""
-    dataset = Dataset(base_iri=f"{resources(request).settings.base}/")
-    reply = resources(request).queries.answer(text, dataset, choose=choose_form)
-    keys = result_keys(snapshot, b"".join(reply.chunks()), reply.media_type)
+    """Draw what a query gives, all of it or what is near one thing."""
+    network = result_network(request, snapshot, asked)
+    key = focus_in(network, snapshot, focus)
     options = replace(
         look.options,
         note_names=snapshot.catalog.links.names(LinkStyle.OBSIDIAN),
         empty_words=_NOTHING_NAMED,
     )
-    page = render_network(result_network(snapshot, keys), title=title, options=options)
-    return _page_response(page, etag_of(snapshot.version, release(), text, repr(look)))
+    page = render_network(
+        network,
+        title=asked.title,
+        focus=key,
+        depth=None if key is None else depth,
+        options=options,
+    )
+    etag = etag_of(snapshot.version, release(), asked.text, repr((key, depth, look)))
+    return _page_response(page, etag)
 
 
 def _page_response(page: str, etag: str) -> Response:

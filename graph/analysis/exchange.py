@@ -36,7 +36,9 @@ def around(
         return network
     near = neighbourhood(network, focus, depth)
     part = network.subgraph(near).copy()
+    relations = part.graph.get("relations", {})
     part.graph.clear()
+    part.graph["relations"] = relations
     return part
 
 
@@ -49,22 +51,26 @@ def write_network(network: nx.MultiDiGraph[str], format_name: str) -> bytes:
 
     Returns:
         The bytes. Lists are one text, their members joined by ``; ``; what XML cannot hold is
-        left out.
+        left out. A link that a query made has its words as ``label``.
     """
     import networkx as nx  # noqa: PLC0415 -- slow to load
 
     plain: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    made: Mapping[str, tuple[str, str]] = network.graph.get("relations", {})
     for key, values in network.nodes(data=True):
-        plain.add_node(key, **_node(values))
+        plain.add_node(xml_text(key), **_node(values))
     for source, target, values in network.edges(data=True):
         sentences = [item.before + item.surface + item.after for item in values["evidence"]]
+        relation = values["relation"]
+        words = {"label": xml_text(made[relation][0])} if relation in made else {}
         plain.add_edge(
-            source,
-            target,
-            key=values["relation"],
-            relation=values["relation"],
+            xml_text(source),
+            xml_text(target),
+            key=xml_text(relation),
+            relation=xml_text(relation),
             confidence=values["confidence"],
             sentence=xml_text(sentences[0] if sentences else ""),
+            **words,
         )
     output = BytesIO()
     if format_name == "graphml":

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
+import networkx as nx
 import pytest
 from playwright.sync_api import expect
 
+from graph.models import Relation
+from tests.support.network_pages import OpenPage, add_link, add_node, rest
 from tests.support.serving import running_server
+from tests.support.small_graph import HIMAC
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,6 +49,67 @@ def test_things_are_drawn_as_a_network(page: Page, address: str) -> None:
 
     expect(frame.locator("body")).to_contain_text("2 papers")
     expect(page.get_by_role("link", name="Open this picture by itself")).to_be_visible()
+
+
+MADE = (
+    "CONSTRUCT { ?a <https://example.org/sharesBenchmarkWith> ?b . ?a <urn:at> ?place . "
+    "?place rdfs:label '<img src=x onerror=alert(1)> Lab' } "
+    "WHERE { ?a rl:evaluatesOn ?x . ?b rl:evaluatesOn ?x FILTER(STR(?a) < STR(?b)) "
+    "BIND(<https://example.org/places/1> AS ?place) }"
+)
+
+
+@pytest.mark.allow_console_error(r"inline event handler violates .* action has been blocked")
+def test_what_a_query_constructs_is_drawn_with_its_names(page: Page, address: str) -> None:
+    """Its links and things are named on the picture; what the graph knows leads to its page."""
+    page.goto(f"{address}/sparql/ui#{urlencode({'query': MADE})}")
+    page.click(".yasqe_queryButton")
+    page.click(".yasr .select_network")
+    frame = page.frame_locator("iframe.result-network")
+    expect(frame.locator("body")).to_contain_text("2 papers · 1 other thing, 2 links")
+
+    page.goto(f"{address}/network?{urlencode({'query': MADE})}")
+    rest(page)
+    page.wait_for_function("readgraph.texts().includes('sharesBenchmarkWith')")
+    texts = page.evaluate("readgraph.texts()")
+
+    assert "at" in texts
+    assert any(text.startswith("<img src=x") for text in texts)
+    page.goto(f"{page.url}#n={HIMAC}")
+    expect(page.locator("#panel h3", has_text="SharesBenchmarkWith (1)")).to_be_visible()
+    expect(page.get_by_role("link", name="Open page")).to_have_attribute("href", f"/page/{HIMAC}")
+    page.locator("#panel a", has_text="> Lab").click()
+    expect(page.locator("#panel h2")).to_have_text("<img src=x onerror=alert(1)> Lab")
+    expect(page.locator("#panel h3")).to_have_text("← at (1)")
+    expect(page.get_by_role("link", name="Source: example.org")).to_be_visible()
+    expect(page.get_by_role("link", name="Open page")).to_have_count(0)
+    page.click("#save-button")
+    saved = page.get_by_role("link", name="GraphML").get_attribute("href")
+    assert page.request.get(f"{address}{saved}").text().count("<edge ") == 1
+
+
+def test_a_picture_of_few_things_and_many_lines_is_drawn(opened: OpenPage) -> None:
+    """Every thing is to be seen, though the lines are too many to be drawn in every frame."""
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    keys = [f"paper-{number}" for number in range(70)]
+    for key in keys:
+        add_node(graph, key, key)
+    for one, other in combinations(keys, 2):
+        add_link(graph, one, other, Relation.MENTIONS)
+    page = opened(graph)
+    rest(page)
+
+    page.wait_for_function(
+        """() => {
+          const canvas = document.querySelector('#map canvas');
+          const [place, box] = [readgraph.placeOf('paper-0'), canvas.getBoundingClientRect()];
+          const [x, y] = [place.x - box.left, place.y - box.top];
+          const ratio = canvas.width / box.width;
+          const ctx = canvas.getContext('2d');
+          const [red, green, blue] = ctx.getImageData(x * ratio, y * ratio, 1, 1).data;
+          return Math.hypot(red - 0x22, green - 0x4b, blue - 0xb2) < 60;
+        }"""
+    )
 
 
 def test_a_ready_query_leads_from_its_form_to_its_picture(page: Page, address: str) -> None:

@@ -27,7 +27,7 @@ function alike(i, limit = MOST_ALIKE) {
 
 /** A closed list in the panel, worked out when it is opened. */
 function alikeSection(i) {
-  if (degree[i] === 0 || isNote(i)) return null;
+  if (degree[i] === 0 || isNote(i) || isOther(i)) return null;
   const title = isPaper(i) ? "Papers like this one" : "Things like this one";
   const details = make("details", { class: "alike" }, make("summary", {}, title));
   details.addEventListener("toggle", () => {

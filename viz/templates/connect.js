@@ -135,11 +135,11 @@ function showPath() {
   nodeSet.clear();
   edgeSet.clear();
   nodeSet.add([...ring.places].map(([i, place]) => ({
-    id: i, x: place.x, y: place.y, shape: kindOf(i).shape, size: place.r, color: colours.kind[DATA.kind[i]],
+    id: i, x: place.x, y: place.y, ...visShape(kindOf(i)), size: place.r, color: colours.kind[DATA.kind[i]],
   })));
   edgeSet.add(pairsOf(shownPaths.paths).map(([a, b]) => {
     const { strong, dashed } = lineStyle(a, b);
-    return { from: a, to: b, width: strong ? 2.6 : 1.4, dashes: dashed, color: { color: `rgba(${colours.line},0.8)` } };
+    return { from: a, to: b, width: strong ? 2.6 : 1.4, dashes: dashed, color: { color: `rgba(${colours.line},0.8)` }, arrows: headsOf(a, b) };
   }));
   network.moveTo({ position: { x: 0, y: ($("view").querySelector(".foot").offsetHeight - 36) / 2 }, scale: 1, animation: false });
 }

@@ -75,6 +75,9 @@ const byImportance = sortedBy((i) => degree[i]);
 const PAPER = KINDS.findIndex(({ name }) => name === "paper");
 const NOTE = KINDS.findIndex(({ name }) => name === "note");
 const isNote = (i) => DATA.kind[i] === NOTE;
+/** What a query names and the graph does not know: it has no page. */
+const OTHER = KINDS.findIndex(({ name }) => name === "other");
+const isOther = (i) => DATA.kind[i] === OTHER;
 const byName = sortedBy((i) => (DATA.kind[i] === PAPER ? Math.min(1.5, degree[i]) + Math.min(0.25, degree[i] / 8000) : degree[i]));
 const nameRank = new Uint32Array(NODES);
 byName.forEach((node, position) => { nameRank[node] = position; });

@@ -50,8 +50,17 @@ function tableRows() {
   return [["key", "name", "type", "date", "links", "reading state", "IRI"], ...rows];
 }
 
+/** What the page was asked to draw the result of, as fields of an address: none on that of the whole graph. */
+function askedResult() {
+  const asked = new URLSearchParams(location.search);
+  if (!asked.has("query") && !asked.has("ready")) return "";
+  for (const name of ["focus", "depth", "embed", "file"]) asked.delete(name);
+  return `${asked}`;
+}
+
 function embedCode() {
-  const focus = route.node >= 0 ? `&focus=${encodeURIComponent(DATA.key[route.node])}&depth=1` : "";
+  const result = askedResult();
+  const focus = `${result && `&${result}`}${route.node >= 0 ? `&focus=${encodeURIComponent(DATA.key[route.node])}&depth=1` : ""}`;
   const escape = (text) => text.replace(/&/g, "&amp;").replace(/"/g, "&quot;").replace(/</g, "&lt;");
   return `<iframe src="${escape(`${location.origin}/network?embed=1${focus}`)}" title="${escape(document.title)}" width="100%" height="480" loading="lazy"></iframe>`;
 }
@@ -66,7 +75,9 @@ function fileAddress() {
 function showSave() {
   const served = isServed();
   const row = (words, about, act) => make("li", {}, make("button", { type: "button", onclick: act }, words), make("span", {}, about));
-  const focus = route.node >= 0 && route.view === "ring" ? `?focus=${encodeURIComponent(DATA.key[route.node])}&depth=${route.hops}` : "";
+  const near = route.node >= 0 && route.view === "ring" ? `focus=${encodeURIComponent(DATA.key[route.node])}&depth=${route.hops}` : "";
+  const wanted = [askedResult(), near].filter((part) => part !== "").join("&");
+  const focus = wanted && `?${wanted}`;
   const file = (ending, about) => make("li", {}, make("a", { class: "button", href: `/network.${ending}${focus}`, download: "" }, ending === "canvas" ? "Obsidian canvas" : ending === "gexf" ? "GEXF" : "GraphML"), make("span", {}, about));
   const isPicture = route.sheet === null;
   $("save").replaceChildren(

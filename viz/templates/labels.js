@@ -177,7 +177,7 @@ function drawMark(ctx, name, y) {
 /**
  * Draw names in the order given. Each has {text, x, y, r} in CSS pixels of the canvas, and may
  * have {font, color, sides, node, room, wrap, action, shape, says}; one that is
- * `over` may cover discs, a `tail` follows its last line in smaller letters; of several with the same `says` only the first that finds room is drawn. Returns how many were drawn.
+ * `over` may cover discs, one of a `line` does not count, a `tail` follows its last line in smaller letters; of several with the same `says` only the first that finds room is drawn. Returns how many were drawn.
  */
 function drawLabels(ctx, size, wanted, { budget, obstacles = [] }) {
   const blocked = coveredBoxes();
@@ -194,7 +194,8 @@ function drawLabels(ctx, size, wanted, { budget, obstacles = [] }) {
   const hasRoom = (name, core) => core[0] > 2 && core[2] < size.width - 2 && core[1] > 2 && core[3] < size.height - 2 &&
     boxes.free(core) && (name.over || discs.free(core));
   for (const name of wanted) {
-    if (count >= budget) break;
+    if (count >= budget && !HAS_ARROWS) break;
+    if (count >= budget && !name.line) continue;
     if (said.has(name.says)) continue;
     // Most have no room for one letter on any side; that is seen before their text is measured.
     if (name.sides === undefined && !coresOf(name).some((core) => hasRoom(name, core))) continue;
@@ -216,7 +217,7 @@ function drawLabels(ctx, size, wanted, { budget, obstacles = [] }) {
       if (!boxes.free(box) || !(name.over || discs.free(box))) continue;
       boxes.add(box);
       if (name.says !== undefined) said.add(name.says);
-      drawnLabels.push({ box, text: lines.join(" "), node: name.node ?? -1, island: name.island ?? -1, action: name.action, lines, font, color: name.color ?? colours.ink });
+      drawnLabels.push({ box, text: lines.join(" "), node: name.node ?? -1, island: name.island ?? -1, action: name.action, line: name.line, lines, font, color: name.color ?? colours.ink });
       const halo = name.halo ?? colours.ground;
       const color = name.color ?? colours.ink;
       const look = { width, height, key: [font, color, halo, name.shape, name.tail, ...lines].join("\n") };
@@ -242,7 +243,7 @@ function drawLabels(ctx, size, wanted, { budget, obstacles = [] }) {
           });
         }
       });
-      count++;
+      if (!name.line) count++;
       break;
     }
   }

@@ -287,7 +287,7 @@ showLegend(); // first, since the picture fits above it
 showRoute();
 started = true;
 paintBitmap();
-if (NODES <= DIRECT_NODES) requestAnimationFrame(() => requestAnimationFrame(markRest));
+if (IS_SMALL) requestAnimationFrame(() => requestAnimationFrame(markRest));
 
 document.addEventListener("DOMContentLoaded", () => { if (evidenceMissed) showRoute(); });
 

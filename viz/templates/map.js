@@ -4,6 +4,7 @@
 /** So many nodes are drawn as shapes in every frame, with so many lines. */
 const DIRECT_NODES = 800;
 const DIRECT_LINES = 2000;
+const IS_SMALL = NODES <= DIRECT_NODES && LINES <= DIRECT_LINES;
 /** So many as dots over the underlay, where shapes would take too long and pixels were too coarse. */
 const DOTTED_NODES = 4000;
 const LABELS = 40;
@@ -114,6 +115,7 @@ function strokeLines(ctx, near, scale) {
     ctx.strokeStyle = `rgba(${colours.line},${bridges ? Math.max(0.09, alpha * BRIDGE_ALPHA) : alpha})`;
     ctx.stroke();
   }
+  fillMapHeads(ctx, near, scale);
   return true;
 }
 
@@ -135,7 +137,7 @@ function drawScene(ctx, part) {
   drawFolds(ctx, scale);
   const near = nodesWithin(part.left, part.top, part.right, part.bottom, DOTTED_NODES);
   const shapes = near !== null && near.length <= DIRECT_NODES;
-  const lines = shapes && (NODES <= DIRECT_NODES || scale > underlay.scale) && strokeLines(ctx, near, scale);
+  const lines = shapes && (IS_SMALL || scale > underlay.scale) && strokeLines(ctx, near, scale);
   if (!lines && underlay.canvas !== null) {
     ctx.drawImage(underlay.canvas, world.x, world.y, underlay.canvas.width / underlay.scale, underlay.canvas.height / underlay.scale);
   }
@@ -238,6 +240,10 @@ function drawLit(ctx, scale) {
       ctx.lineTo(to.x, to.y);
     }
     ctx.stroke();
+    if (HAS_ARROWS) {
+      ctx.fillStyle = ctx.strokeStyle;
+      fillHeads(ctx, directionsAmong([c]), scale);
+    }
     ctx.globalAlpha = 1;
   }
   fillNodes(ctx, nodes.filter((i) => !isFolded(i)).sort((a, b) => rank[a] - rank[b]), scale);
@@ -281,7 +287,7 @@ function drawMapLabels(ctx) {
     if (lit.center >= 0 && !isFolded(lit.center)) names.push(nameOfNode(view, lit.center, { ...strong, room: 320 }));
     const near = [...lit.nodes].filter((i) => i !== lit.center && isKept(i) && !isFolded(i));
     for (const i of near.sort((a, b) => rank[a] - rank[b]).slice(0, 60)) names.push(nameOfNode(view, i));
-    names.push(...islandNames(view, true));
+    names.push(...namesOfMapLines(view), ...islandNames(view, true));
     labelled = drawLabels(ctx, size, names, { budget: labelBudget(size) });
     return;
   }
@@ -301,5 +307,6 @@ function drawMapLabels(ctx) {
     if (k < 60 && name.r > 6) obstacles.push([name.x - name.r, name.y - name.r, name.x + name.r, name.y + name.r]);
     if (!hubs.includes(i)) names.push(name);
   });
+  names.push(...namesOfMapLines(view));
   labelled = drawLabels(ctx, size, names, { budget: labelBudget(size), obstacles });
 }

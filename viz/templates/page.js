@@ -33,7 +33,7 @@ function safeHref(address) {
 }
 
 const pageHref = (i) =>
-  CONFIG.pageUrl === null
+  CONFIG.pageUrl === null || isOther(i)
     ? null
     : safeHref(CONFIG.pageUrl.replace("{key}", encodeURIComponent(DATA.key[i])));
 
@@ -59,6 +59,7 @@ const CORNERS = {
   triangleDown: [[0, 1.22], [1.15, -0.86], [-1.15, -0.86]],
   square: [[-0.9, -0.9], [0.9, -0.9], [0.9, 0.9], [-0.9, 0.9]],
   hexagon: [0, 1, 2, 3, 4, 5].map((k) => [Math.cos((k * Math.PI) / 3), Math.sin((k * Math.PI) / 3)]),
+  pentagon: [0, 1, 2, 3, 4].map((k) => [1.1 * Math.sin((k * 2 * Math.PI) / 5), -1.1 * Math.cos((k * 2 * Math.PI) / 5)]),
   star: Array.from({ length: 10 }, (_, k) => {
     const reach = k % 2 === 0 ? 1.35 : 0.6;
     const turn = (k * Math.PI) / 5 - Math.PI / 2;

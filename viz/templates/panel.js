@@ -167,7 +167,7 @@ function showOverview() {
   KINDS.forEach((kind, k) => {
     if (!["technique", "benchmark", "model"].includes(kind.name)) return;
     const top = byImportance.filter((i) => DATA.kind[i] === k && degree[i] > 1).slice(0, 4);
-    if (top.length > 0) content.push(overviewList(`${kind.plural} with most papers`, top));
+    if (top.length > 0) content.push(overviewList(`${kind.plural} with most ${HAS_ARROWS ? "links" : "papers"}`, top));
   });
   const bridge = bridgeOf();
   if (bridge !== null) content.push(overviewList("joins most topics", [bridge.node], () => plural(bridge.topics, "topic", "topics")));

@@ -112,12 +112,29 @@ function lineStyle(a, b) {
   return { strong: links.some((r) => r.strong), dashed: links.length > 0 && links.every((r) => r.dashed) };
 }
 
+/** How vis-network draws a kind: by a shape of its own, or by ours where it has none. */
+const visShape = ({ shape }) => (shape !== "pentagon" ? { shape } : {
+  shape: "custom",
+  ctxRenderer: ({ ctx, x, y, style: { size, color, opacity } }) => ({
+    drawNode() {
+      ctx.save();
+      ctx.globalAlpha *= opacity ?? 1;
+      ctx.beginPath();
+      tracePath(ctx, shape, x, y, size);
+      ctx.fillStyle = color;
+      ctx.fill();
+      ctx.restore();
+    },
+    nodeDimensions: { width: 2 * size, height: 2 * size },
+  }),
+});
+
 /** Hand the ring to vis-network: its nodes, and the lines among them. */
 function showRing(focus, hops) {
   layRing(focus, hops);
   const nodes = [];
   for (const [i, place] of ring.places) {
-    nodes.push({ id: i, x: place.x, y: place.y, shape: kindOf(i).shape, size: place.r, color: colours.kind[DATA.kind[i]] });
+    nodes.push({ id: i, x: place.x, y: place.y, ...visShape(kindOf(i)), size: place.r, color: colours.kind[DATA.kind[i]] });
   }
   const edges = [];
   const members = [...ring.places.keys()];
@@ -132,6 +149,7 @@ function showRing(focus, hops) {
       edges.push({
         id: `${i}-${j}`, from: i, to: j, width: own ? (strong ? 2.6 : 1.3) : 0.8,
         dashes: own && dashed ? [5, 5] : false,
+        arrows: headsOf(i, j),
         color: { color, opacity: own ? 0.62 : chain ? 0.45 : 0.13, inherit: false },
       });
     }
@@ -218,6 +236,7 @@ function drawRingLabels(ctx) {
       color: faint || place.parent !== undefined ? colours.soft : colours.ink,
     });
   }
+  names.push(...namesOfLines(view, ring.order.filter((i) => i !== ring.focus && lineBetween(i, ring.focus) >= 0).map((i) => [ring.focus, i])));
   const obstacles = [...ring.places.values()].map((place) => {
     const [x, y] = toScreen(view, place.x, place.y);
     const r = place.r * view.scale;

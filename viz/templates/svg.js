@@ -58,6 +58,7 @@ function svgOfMap(svg, view, size) {
       if (lineState[k] === state && (within(lineFrom[k]) || within(lineTo[k]))) pairs.push([lineFrom[k], lineTo[k]]);
     }
     if (pairs.length > 0) svg.append(svgLines(pairs, placed, { stroke: lineRgb(), "stroke-opacity": lineAlpha * faint, "stroke-width": 1 }));
+    if (state === KEPT) svgHeads(svg, directionsAmong(byImportance.filter((i) => within(i) && !isFolded(i))), placed, (i) => radius(i) * view.scale);
     const nodes = svgPart("g", { "fill-opacity": faint });
     for (const i of byImportance) {
       if (nodeState[i] !== state || !within(i)) continue;
@@ -66,6 +67,18 @@ function svgOfMap(svg, view, size) {
     }
     svg.append(nodes);
   }
+}
+
+/** Heads of lines, where a query made them. */
+function svgHeads(svg, ends, placed, radiusOf) {
+  if (!HAS_ARROWS) return;
+  const heads = svgPart("g", { fill: lineRgb() });
+  for (const [a, b] of ends) {
+    const [from, to] = [placed(a), placed(b)].map(([x, y]) => ({ x, y }));
+    const points = headCorners(from, to, Math.max(1.6, radiusOf(b)) + 1, HEAD_PX);
+    heads.append(svgPart("polygon", { points: points.map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`).join(" ") }));
+  }
+  svg.append(heads);
 }
 
 function svgNode(i, x, y, r) {
@@ -86,6 +99,8 @@ function svgOfRing(svg, view) {
     const attributes = { "stroke-width": edge.width ?? 1, stroke: lineRgb() };
     if (edge.dashes) attributes["stroke-dasharray"] = "6 4";
     svg.append(svgLines([[edge.from, edge.to]], placed, attributes));
+    const ends = [edge.arrows?.to.enabled ? [edge.from, edge.to] : null, edge.arrows?.from.enabled ? [edge.to, edge.from] : null];
+    svgHeads(svg, ends.filter((pair) => pair !== null), placed, (i) => ring.places.get(i).r * view.scale);
   }
   for (const [i, place] of ring.places) {
     const [x, y] = placed(i);

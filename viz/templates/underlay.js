@@ -13,7 +13,7 @@ const LINES_SHARE = 0.5;
 
 function paintBitmap() {
   underlay.turn++;
-  if (NODES <= DIRECT_NODES) return;
+  if (IS_SMALL) return;
   const job = ++underlay.job;
   const scale = Math.min(UNDERLAY_PX / world.width, UNDERLAY_PX / world.height);
   const canvas = document.createElement("canvas");

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from graph.models import NOTE, Kind, Relation
+from graph.models import NOTE, OTHER, Kind, Relation
 from viz.style import (
     BACKGROUND_DARK,
     BACKGROUND_LIGHT,
@@ -38,10 +38,10 @@ def test_every_kind_and_relation_has_a_style() -> None:
 
 def test_no_two_kinds_share_a_shape() -> None:
     """Colour is never the only difference."""
-    assert len({style.shape for style in DRAWN_STYLES.values()}) == len(Kind) + 1
+    assert len({style.shape for style in DRAWN_STYLES.values()}) == len(Kind) + 2
 
 
-@pytest.mark.parametrize("kind", [*Kind, NOTE])
+@pytest.mark.parametrize("kind", [*Kind, NOTE, OTHER])
 def test_colours_stand_out_from_the_ground(kind: DrawnKind) -> None:
     """Graphics have a contrast of 3:1 at least (WCAG 2.2, 1.4.11), light and dark."""
     style = DRAWN_STYLES[kind]
