@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 TOKEN: Final = "benchmarks-write-with-this"  # noqa: S105 -- of servers that live for a minute
 _START_TIMEOUT_S: Final = 600
 _STOP_TIMEOUT_S: Final = 60
+_IDLE_S: Final = 3.0  # ours begins to load two seconds after it began to answer
+_IDLE_PART: Final = 0.05
 _UPLOAD_BYTES: Final = 2**33
 _QUERY_TIMEOUT_S: Final = 600
 _PROGRAMS: Final = Path(sys.executable).parent
@@ -158,6 +160,17 @@ def processor_s(pid: int) -> float:
     fields = stat.rpartition(")")[2].split()
     total = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
     return total + sum(processor_s(child) for child in _children(pid))
+
+
+def wait_until_idle(pid: int) -> None:
+    """Wait until a process and its children have nothing more to do, such as loading."""
+    deadline = time.monotonic() + _START_TIMEOUT_S
+    spent_s = processor_s(pid)
+    while time.monotonic() < deadline:
+        time.sleep(_IDLE_S)
+        before_s, spent_s = spent_s, processor_s(pid)
+        if spent_s - before_s < _IDLE_S * _IDLE_PART:
+            return
 
 
 def _children(pid: int) -> list[int]:

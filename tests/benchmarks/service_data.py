@@ -5,9 +5,11 @@ from __future__ import annotations
 import http.client
 import json
 import random
+import re
 import subprocess
 import time
 from dataclasses import dataclass
+from functools import partial
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
@@ -36,7 +38,11 @@ if TYPE_CHECKING:
 _CITATIONS: Final = 3
 _LEAN_GRAPH: Final = "https://example.org/graph/lean"
 _LOADS: Final = 3
-_LOADS_BUDGET_S: Final = 60
+_LOADS_BUDGET_S: Final = 120
+_THEIRS: Final = "oxigraph load"
+_THEIRS_NAMED: Final = "oxigraph load --graph"
+_OURS: Final = ("PUT /store", "readgraph load")
+_NOT_OF_NAMES: Final = re.compile(r"\W+")
 _BLOCK_BYTES: Final = 2**20
 # From 200,000 quads on, which is what so many papers come to.
 _VIEW_PAPERS: Final = 10_000
@@ -73,7 +79,8 @@ def lean_data(folder: Path, papers: int, console: Console) -> tuple[Data, dict[s
     file = folder / "lean.nt"
     triples = write_lean(file, papers)
     ways: dict[str, Callable[[Path, Path], float]] = {
-        "oxigraph load": load_oxigraph,
+        _THEIRS: load_oxigraph,
+        _THEIRS_NAMED: partial(load_oxigraph, graph=_LEAN_GRAPH),
         "PUT /store": _put_readgraph,
         "readgraph load": _load_readgraph,
     }
@@ -84,7 +91,7 @@ def lean_data(folder: Path, papers: int, console: Console) -> tuple[Data, dict[s
         if number and time.perf_counter() - begun > _LOADS_BUDGET_S:
             break
         for way, load in ways.items():
-            places[way] = folder / f"{way.replace(' ', '-').replace('/', '')}-{number}"
+            places[way] = folder / f"{_NOT_OF_NAMES.sub('-', way)}-{number}"
             seconds[way].append(load(places[way], file))
     took = {way: median(each) for way, each in seconds.items()}
     title = f"lean shape, {papers:,} papers"
@@ -92,25 +99,31 @@ def lean_data(folder: Path, papers: int, console: Console) -> tuple[Data, dict[s
         "loading", "seconds", "ratio", "disk, MiB", title=f"Loading, {title}, {triples:,} triples"
     )
     for way, place in places.items():
-        ratio = took[way] / took["oxigraph load"]
+        ratio = took[way] / took[_THEIRS]
         table.add_row(way, f"{took[way]:.2f}", f"{ratio:.2f}", f"{disk_mib(place):,.0f}")
+    table.caption = "Ours are into a named graph, of which the engine keeps six orders, else three."
     console.print(table)
-    ours = min((way for way in places if way != "oxigraph load"), key=took.__getitem__)
+    ours = min(_OURS, key=took.__getitem__)
     paper, benchmark = known_entities(papers)
     data = Data(
-        title, papers, file, places[ours], places["oxigraph load"], lean_entities(papers),
+        title, papers, file, places[ours], places[_THEIRS], lean_entities(papers),
         paper, benchmark,
     )  # fmt: skip
-    return data, {"load": took[ours] / took["oxigraph load"]}
+    return data, {
+        "load": took[ours] / took[_THEIRS],
+        "load named": took[ours] / took[_THEIRS_NAMED],
+    }
 
 
-def load_oxigraph(location: Path, file: Path) -> float:
+def load_oxigraph(location: Path, file: Path, graph: str | None = None) -> float:
     """Load a file as Oxigraph does it; the seconds.
 
     Raises:
         subprocess.CalledProcessError: It cannot.
     """
     command = [str(program("oxigraph")), "load", "--location", str(location), "--file", str(file)]
+    if graph is not None:
+        command += ["--graph", graph]
     started = time.perf_counter()
     subprocess.run(command, check=True, capture_output=True)
     return time.perf_counter() - started
