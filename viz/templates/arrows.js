@@ -6,6 +6,8 @@ const HEAD_PX = 7;
 const NAMED_LINES = 120;
 /** On a shorter line there is no room for its name. */
 const LEAST_NAMED_PX = 54;
+/** Where on a line its name may stand: the first part of the way that has room. */
+const NAME_SPOTS = [0.5, 0.38, 0.62];
 const LINE_FONT = `400 11.5px ${FONT}`;
 
 /** The corners of the head of an arrow whose point touches the edge of its target. */
@@ -56,19 +58,22 @@ function fillMapHeads(ctx, near, scale) {
 /** What a line says, read from its sources: of both directions, each once. */
 const lineWords = (links) => [...new Set(links.map((l) => RELATIONS[DATA.relation[l]].outward))].join(", ");
 
-/** Names of the lines between nodes, in the middle of each, for the labels of a picture. */
+/** Names of the lines between nodes, near the middle of each, for the labels of a picture. */
 function namesOfLines(view, pairs) {
   if (!HAS_ARROWS) return [];
   const names = [];
+  let lines = 0;
   for (const [a, b] of pairs) {
     const [p, q] = [placeOf(a), placeOf(b)];
     const [ends, others] = [toScreen(view, p.x, p.y), toScreen(view, q.x, q.y)];
     if (Math.hypot(ends[0] - others[0], ends[1] - others[1]) < LEAST_NAMED_PX) continue;
     const links = linksBetween(a, b).filter(linkKept);
     if (links.length === 0) continue;
-    const [x, y] = [(ends[0] + others[0]) / 2, (ends[1] + others[1]) / 2];
-    names.push({ text: lineWords(links), x, y, r: -8, sides: ["below", "above"], room: 150, line: true, font: LINE_FONT, color: colours.soft });
-    if (names.length === NAMED_LINES) break;
+    for (const part of NAME_SPOTS) {
+      const [x, y] = [0, 1].map((axis) => ends[axis] + part * (others[axis] - ends[axis]));
+      names.push({ text: lineWords(links), says: `line ${pairOf(a, b)}`, x, y, r: -8, sides: ["below", "above"], room: 150, line: true, font: LINE_FONT, color: colours.soft });
+    }
+    if (++lines === NAMED_LINES) break;
   }
   return names;
 }
