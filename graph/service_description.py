@@ -9,6 +9,7 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Triple, seri
 
 from graph.formats import RDF_FORMATS
 from graph.terms import integer, node
+from graph.text_search.functions import MATCHES, SEARCH_SCORE
 from graph.vocab import DCTERMS, FORMATS, PREFIXES, RDF, SD, VOID
 
 if TYPE_CHECKING:
@@ -49,12 +50,16 @@ class Statistics:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What there is to describe. ``endpoint`` is the address that the client asked."""
+    """What there is to describe. ``endpoint`` is the address that the client asked.
+
+    ``federated`` says whether ``SERVICE`` may ask any other.
+    """
 
     endpoint: str
     union: bool
     updates: bool
     prefix: str
+    federated: bool = False
 
 
 def count(store: Store) -> Statistics:
@@ -108,6 +113,11 @@ def _service(service: Service, statistics: Statistics) -> Iterator[Triple]:
         yield Triple(me, node(SD.supportedLanguage), node(language))
     if service.union:
         yield Triple(me, node(SD.feature), node(SD.UnionDefaultGraph))
+    if service.federated:
+        yield Triple(me, node(SD.feature), node(SD.BasicFederatedQuery))
+    for function in (MATCHES, SEARCH_SCORE):
+        yield Triple(me, node(SD.extensionFunction), function)
+        yield Triple(function, node(RDF.type), node(SD.Function))
     for name in (*_RESULT_FORMATS, *_RDF_FORMATS):
         yield Triple(me, node(SD.resultFormat), node(FORMATS[name]))
     if service.updates:

@@ -146,10 +146,12 @@ class SD(DefinedNamespace):
     _warn = False
 
     Dataset: URIRef
+    Function: URIRef
     Graph: URIRef
     NamedGraph: URIRef
     Service: URIRef
 
+    BasicFederatedQuery: URIRef
     SPARQL11Query: URIRef
     SPARQL11Update: URIRef
     UnionDefaultGraph: URIRef
@@ -157,6 +159,7 @@ class SD(DefinedNamespace):
     defaultDataset: URIRef  # noqa: N815
     defaultGraph: URIRef  # noqa: N815
     endpoint: URIRef
+    extensionFunction: URIRef  # noqa: N815
     feature: URIRef
     graph: URIRef
     inputFormat: URIRef  # noqa: N815

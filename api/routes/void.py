@@ -77,10 +77,11 @@ def _described(
         union=settings.union_default_graph,
         updates=not settings.read_only,
         prefix=f"{settings.base}/id/",
+        federated=bool(settings.service_allow),
     )
     body = write(service, statistics, described_in(media_type))
     # Of the version: the engine writes prefixes, and so bytes, in an order that changes.
-    tag = etag_of(snapshot.version, endpoint, media_type)
+    tag = etag_of(snapshot.version, repr(service), media_type)
     return conditional_response(
         request, body, with_charset(media_type), headers={"Vary": "Accept"}, etag=tag
     )

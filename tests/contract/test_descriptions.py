@@ -9,7 +9,7 @@ import pytest
 from rdflib import Graph
 
 from api.compression import choose_coding
-from graph.vocab import RDF, SD, VOID
+from graph.vocab import PREFIXES, RDF, SD, VOID
 from tests.support.serving import ANSWER_TIMEOUT_S, running_server
 
 if TYPE_CHECKING:
@@ -55,6 +55,19 @@ def test_a_service_says_what_its_settings_make_of_it() -> None:
 
     assert set(graph.objects(None, SD.supportedLanguage)) == {SD.SPARQL11Query}
     assert not set(graph.objects(None, SD.feature))
+
+
+def test_a_service_names_its_functions_and_that_it_asks_others(client: httpx2.Client) -> None:
+    """Those for the text search; other endpoints only where the settings allow one."""
+    alone = Graph().parse(data=client.get("/sparql").text, format="turtle")
+    with running_server(service_allow=("https://example.org/sparql",)) as served:
+        text = httpx2.get(f"{served.url}/sparql", trust_env=False, timeout=ANSWER_TIMEOUT_S).text
+    allowed = Graph().parse(data=text, format="turtle")
+    functions = {str(function) for function in alone.objects(None, SD.extensionFunction)}
+
+    assert functions == {f"{PREFIXES['rl']}matches", f"{PREFIXES['rl']}searchScore"}
+    assert SD.BasicFederatedQuery not in set(alone.objects(None, SD.feature))
+    assert SD.BasicFederatedQuery in set(allowed.objects(None, SD.feature))
 
 
 def test_a_client_that_takes_tables_alone_forgot_its_query(client: httpx2.Client) -> None:
