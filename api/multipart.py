@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from email import policy
+from email.errors import CloseBoundaryNotFoundDefect
 from email.parser import BytesParser
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from api.problems import RequestProblem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from email.message import EmailMessage
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +29,15 @@ def read_multipart(content_type: str, body: bytes) -> tuple[Document, ...]:
     """Take a body of several parts apart.
 
     Raises:
-        RequestProblem: It has no parts.
+        RequestProblem: It has no parts, or no end: it was cut, and what is there may look whole.
     """
-    documents = tuple(_parts(content_type, body))
+    head = f"Content-Type: {' '.join(content_type.split())}\r\n\r\n".encode("latin-1", "replace")
+    message = BytesParser(policy=policy.HTTP).parsebytes(head + body.lstrip(b"\r\n"))
+    documents = tuple(_parts(message))
+    if any(isinstance(fault, CloseBoundaryNotFoundDefect) for fault in message.defects):
+        raise RequestProblem(
+            HTTPStatus.BAD_REQUEST, "bad-input", "The body ends before its closing boundary."
+        )
     if not documents:
         raise RequestProblem(
             HTTPStatus.BAD_REQUEST, "bad-input", "The body has no parts between its boundaries."
@@ -37,9 +45,7 @@ def read_multipart(content_type: str, body: bytes) -> tuple[Document, ...]:
     return documents
 
 
-def _parts(content_type: str, body: bytes) -> Iterator[Document]:
-    head = f"Content-Type: {' '.join(content_type.split())}\r\n\r\n".encode("latin-1", "replace")
-    message = BytesParser(policy=policy.HTTP).parsebytes(head + body.lstrip(b"\r\n"))
+def _parts(message: EmailMessage) -> Iterator[Document]:
     for part in message.walk():
         if part.is_multipart() or part is message:
             continue

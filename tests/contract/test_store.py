@@ -202,6 +202,19 @@ def test_several_documents_are_added_at_once(server: Writable, line_end: str) ->
     assert {row["o"] for row in server.rows("SELECT ?o { <urn:a> <urn:p> ?o }")} == {"é", "urn:b"}
 
 
+def test_a_body_of_several_documents_that_was_cut_writes_none_of_them(server: Writable) -> None:
+    """Though what is left of it is RDF: a part of a document may look whole."""
+    part = "--xyz\r\nContent-Type: application/n-triples\r\n\r\n<urn:a> <urn:b> <urn:c> .\r\n"
+    for body in (part, f"{part}{part}", f"{part}--xyz\r\n", f"{part}--xyz"):
+        answer = server.client.put(
+            "/store?graph=urn:cut", content=body, headers={"Content-Type": MULTIPART}
+        )
+
+        assert answer.status_code == 400, body
+        assert "boundar" in answer.json()["detail"]
+    assert server.stranger.get("/store?graph=urn:cut").status_code == 404
+
+
 DOCUMENTS = {
     "text/turtle": ONE,
     "application/x-turtle": ONE,
