@@ -82,7 +82,7 @@ function buttonsFor(i) {
     make("button", { type: "button", onclick: () => startPicking(i, "path") }, "How is this related to…"),
     make("button", { type: "button", onclick: () => startPicking(i, "compare") }, "Compare with…"),
     copyButton("Copy IRI", iriOf(i), "IRI"),
-    copyButton("Copy Markdown link", markdownLink(i), "Markdown link"),
+    safeHref(addressOf(i)) === null ? null : copyButton("Copy Markdown link", markdownLink(i), "Markdown link"),
     copyButton("Copy [[wikilink]]", wikiLink(i), "Wikilink"),
   );
 }
