@@ -27,7 +27,7 @@ from graph.views import (
 from graph.vocab import RL, SCHEMA
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from graph.completion import Completer
     from graph.index import Edge, EvidenceReader, GraphIndex, Node
@@ -45,8 +45,16 @@ if TYPE_CHECKING:
 
 _LIMIT_MAX: Final = 1000
 # What is made of nodes and links alone, once it is asked for.
-_OF_INDEX: Final = frozenset(
-    ("_outgoing", "_incoming", "_degrees", "_narrower", "names", "_completer", "links", "citekeys")
+_OF_INDEX: Final = (
+    "_outgoing",
+    "_incoming",
+    "_degrees",
+    "_narrower",
+    "_ordered",
+    "names",
+    "_completer",
+    "links",
+    "citekeys",
 )
 
 
@@ -123,6 +131,19 @@ class Catalog:
         """The entities without the classes that only stand above others."""
         classes = self.index.classes
         return (known for key, known in self.index.nodes.items() if key not in classes)
+
+    @cached_property
+    def _ordered(self) -> Mapping[Kind, Sequence[Node]]:
+        """The entities of each kind, as they are listed."""
+        # Two stable sorts: label, then what comes first.
+        by_label = sorted(self._named(), key=lambda known: (fold(known.label), known.key))
+        found = {kind: [n for n in by_label if kind in n.kinds] for kind in Kind}
+        for kind, nodes in found.items():
+            if kind is Kind.PAPER:
+                nodes.sort(key=lambda known: known.published or "", reverse=True)
+            else:
+                nodes.sort(key=lambda known: -self._degrees[known.key])
+        return found
 
     def link_count(self) -> int:
         """How many links there are."""
@@ -229,16 +250,10 @@ class Catalog:
         Raises:
             InvalidIdentifierError: The cursor was not given out here, or what it stood at is gone.
         """
-        matches = [known for known in self._named() if kind in known.kinds]
-        if filter is not None:
+        matches = self._ordered[kind]
+        if filter is not None and filter != ListFilter():
             linked = self._with_narrower(filter.linked_to) if filter.linked_to else frozenset()
             matches = [known for known in matches if self._passes(known, filter, linked)]
-        # Two stable sorts: label, then what comes first.
-        matches.sort(key=lambda known: (fold(known.label), known.key))
-        if kind is Kind.PAPER:
-            matches.sort(key=lambda known: known.published or "", reverse=True)
-        else:
-            matches.sort(key=lambda known: -self._degrees[known.key])
         start = 0
         if after is not None:
             start = 1 + position_of(after, (known.key for known in matches))

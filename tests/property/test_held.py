@@ -13,6 +13,7 @@ from graph.changes import Change
 from graph.curated import curated_graph
 from graph.held import HeldGraph
 from graph.iris import Iris
+from graph.models import Kind
 from graph.snapshot import Snapshot
 from graph.vocab import FABIO, RDF, RL, SCHEMA, SKOS, XSD
 
@@ -78,6 +79,8 @@ def read_all(catalog: Catalog) -> None:
     _ = catalog.completer, catalog.names, catalog.finder.texts, catalog.finder.search("rag")
     for key in catalog.index.nodes:
         catalog.entity(key)
+    for kind in Kind:
+        catalog.listing(kind)
 
 
 @settings(max_examples=100)
@@ -115,6 +118,8 @@ def test_what_follows_is_what_is_loaded(
         assert snapshot.catalog.search("rag") == loaded.catalog.search("rag")
         assert snapshot.catalog.find("rag") == loaded.catalog.find("rag")
         assert nx.utils.graphs_equal(snapshot.network, loaded.network)
+        for kind in Kind:
+            assert snapshot.catalog.listing(kind) == loaded.catalog.listing(kind)
         for key in loaded.catalog.index.nodes:
             assert snapshot.catalog.entity(key) == loaded.catalog.entity(key)
         assert set(snapshot.store) == before

@@ -21,6 +21,8 @@ from graph.vocab import KIND_CLASSES, RDF, SCHEMA
 from tests.support.quads import GRAPH, ONE, TWO, other_process, quad, write
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from graph.store import GraphDirectory
 
 PAPER = NamedNode(Iris().entity("paper-2301.00001"))
@@ -155,7 +157,7 @@ def test_a_decision_is_followed(directory: GraphDirectory, loads: list[bytes]) -
 
 
 _BLANK = Quad(BlankNode(), quad(1).predicate, Literal("x"), NamedNode(GRAPH))
-LOADED = {
+LOADED: dict[str, Callable[[GraphDirectory], object]] = {
     "a write that no change is known of": lambda directory: shutil.rmtree(
         directory.path / "changes"
     ),
