@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 _JSON: Final = "application/json"
 _FIRST_ERROR: Final = "400"
+_OF_EVERY_REQUEST: Final = {
+    "400": "The request is malformed, or repeats a parameter.",
+    "414": "The address is too long.",
+}
 
 
 class DescribedApi(FastAPI):
@@ -56,6 +60,9 @@ def schema_of(media_type: str) -> dict[str, Any]:
 
 
 def _describe_problems(responses: dict[str, dict[str, Any]]) -> None:
+    for status, description in _OF_EVERY_REQUEST.items():
+        problem = {_JSON: {"schema": {"$ref": "#/components/schemas/ProblemBody"}}}
+        responses.setdefault(status, {"description": description, "content": problem})
     for status, response in responses.items():
         content = response.get("content", {})
         if status >= _FIRST_ERROR and _JSON in content:

@@ -288,6 +288,18 @@ def test_the_openapi_document_is_the_one_that_was_agreed(client: httpx2.Client) 
 _REWRITE = os.environ.get("READGRAPH_REWRITE") == "1"
 
 
+def test_the_document_says_what_any_request_may_be_answered_with(client: httpx2.Client) -> None:
+    """Whoever makes a client from it does not take them for faults of the server."""
+    document = client.get("/openapi.json").json()
+    operations = [
+        operation for operations in document["paths"].values() for operation in operations.values()
+    ]
+
+    assert operations
+    assert all({"400", "414"} <= operation["responses"].keys() for operation in operations)
+    assert client.get("/resolve?q=a&q=b").status_code == 400
+
+
 def test_the_document_says_that_every_error_is_a_problem(client: httpx2.Client) -> None:
     """In the media type that is sent, with the one schema."""
     document = client.get("/openapi.json").json()
