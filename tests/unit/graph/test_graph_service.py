@@ -272,3 +272,35 @@ def test_a_graph_that_is_deleted_is_empty(directory: GraphDirectory) -> None:
     shutil.rmtree(directory.path)
 
     assert not set(service.current().view)
+
+
+def test_no_reader_sees_half_of_a_write(directory: GraphDirectory, loads: list[bytes]) -> None:
+    """Each write changes two statements; whoever reads one after the other finds one state."""
+    write(directory, frozenset(), frozenset({quad(1, "0"), quad(2, "0")}))
+    service = GraphService(directory.path)
+    service.current()
+    done = threading.Event()
+    seen: set[tuple[frozenset[Quad], frozenset[Quad]]] = set()
+
+    def read() -> None:
+        while not done.is_set():
+            view = service.current().view
+            first = frozenset(view.quads_for_pattern(quad(1).subject, None, None))
+            seen.add((first, frozenset(view.quads_for_pattern(quad(2).subject, None, None))))
+
+    threads = [threading.Thread(target=read) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for step in range(12):
+        old, new = ({quad(1, str(n)), quad(2, str(n))} for n in (step, step + 1))
+        write(directory, frozenset(old), frozenset(new))
+        service.current()
+    done.set()
+    for thread in threads:
+        thread.join()
+
+    assert seen
+    for one, two in seen:
+        assert {q.object for q in one} == {q.object for q in two}
+        assert {len(one), len(two)} == {2}  # its graph, and the merge
+    assert len(loads) == 1
