@@ -41,7 +41,10 @@ _SHAPES: Final = frozenset({*map(str, KIND_CLASSES.values()), str(SKOS.Concept)}
 
 @dataclass(slots=True)
 class _Stated:
-    """What a graph states: its subjects, the links between IRIs, and names by rank and value."""
+    """What a graph states: its subjects, the links between IRIs, and names by rank and value.
+
+    ``others`` are the IRIs of which more is said than a name.
+    """
 
     subjects: set[str] = field(default_factory=set)
     links: set[tuple[str, str, str]] = field(default_factory=set)
@@ -69,7 +72,8 @@ def statements_network(snapshot: Snapshot, body: bytes) -> Network:
         A network like that of :func:`graph.projection.project`. A thing that the graph does not
         know has the kind :data:`graph.models.OTHER`, and its IRI as its key. Where a link is none
         of :class:`graph.models.Relation`, ``relation`` is the IRI of its predicate; the graph's
-        attribute ``relations`` has the words for it from its source, and from its target.
+        attribute ``relations`` has the words for it from its source, and from its target. Its
+        attribute ``stated`` is set where the links are those of the statements.
 
     Raises:
         ResultTooLargeError: There is more than a picture takes.
@@ -93,6 +97,7 @@ def statements_network(snapshot: Snapshot, body: bytes) -> Network:
         value = predicate if relation is None else relation.value
         facts = snapshot.network.get_edge_data(*ends, value) or {}
         _link(network, *ends, value, facts)
+    network.graph["stated"] = True
     network.graph["relations"] = {
         predicate: (text, f"← {text}")
         for predicate, text in words.items()

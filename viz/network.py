@@ -105,7 +105,8 @@ class Island:
 class DrawnNetwork:
     """A whole picture. ``sentences_cut`` says that evidence was shortened to fit the file.
 
-    ``relations`` are those that are none of the vocabulary's.
+    ``relations`` are those that are none of the vocabulary's; with ``named_lines`` each line
+    says what it is, and which way.
     """
 
     nodes: tuple[DrawnNode, ...]
@@ -114,6 +115,7 @@ class DrawnNetwork:
     sentences_cut: bool = False
     classes: tuple[TopicClass, ...] = ()
     relations: tuple[RelationStyle, ...] = ()
+    named_lines: bool = False
 
 
 def shown_text(text: str, *, limit_chars: int) -> str:
@@ -138,7 +140,8 @@ def draw(
 
     Args:
         graph: A projection: every node has its kind and label, every link its relation. The
-            attribute ``relations`` has words for relations that are none of the vocabulary's.
+            attribute ``relations`` has words for relations that are none of the vocabulary's, and
+            ``stated`` says that a query stated the links.
         places: A point for every node.
         groups: The communities.
         evidence_chars: Limit for all sentences together; beyond it they are cut around their
@@ -166,7 +169,13 @@ def draw(
         sentences_cut=cut,
         classes=_classes(graph),
         relations=own_relations(graph),
+        named_lines=has_named_lines(graph),
     )
+
+
+def has_named_lines(graph: nx.MultiDiGraph[str]) -> bool:
+    """Whether a query made the links: then what is at their ends does not tell what they say."""
+    return bool(graph.graph.get("stated") or graph.graph.get("relations"))
 
 
 def own_relations(graph: nx.MultiDiGraph[str]) -> tuple[RelationStyle, ...]:

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from graph.errors import UnknownEntityError
 from viz import pyvis_engine
 from viz.metrics import communities, neighbourhood
-from viz.network import draw, own_relations, shown_text
+from viz.network import draw, has_named_lines, shown_text
 from viz.note_names import note_columns, vault_names
 from viz.packing import json_markup, pack, pack_evidence, sentence_chars
 from viz.style import (
@@ -177,7 +177,7 @@ def render_network(  # noqa: PLR0913 -- each is a choice of the caller
             groups=groups,
             aspect=_FRAME_ASPECT if options.embed else LANDSCAPE,
         )
-        if own_relations(graph):
+        if has_named_lines(graph):
             places = _with_room(places)
     network = draw(graph, places, groups, evidence_chars=options.evidence_chars)
     heading = shown_text(title, limit_chars=_TITLE_CHARS) or "Network"
@@ -281,6 +281,7 @@ def _config(network: DrawnNetwork, options: NetworkOptions) -> dict[str, object]
         "pageUrl": options.page_url,
         "part": None,
         "sentencesCut": network.sentences_cut,
+        "namedLines": network.named_lines,
         "iriBase": _iri_base(network),
         "notesUrl": safe_href(options.notes_url),
         "radius": [LEAST_RADIUS_PX, RADIUS_A_ROOT_PX, LARGEST_RADIUS_PX],
@@ -302,7 +303,6 @@ def _config(network: DrawnNetwork, options: NetworkOptions) -> dict[str, object]
                 "inward": style.inward,
                 "strong": style.strong,
                 "dashed": style.dashed,
-                "made": style.relation not in RELATION_STYLES,
             }
             for name, style in _named_relations(network)
         ],

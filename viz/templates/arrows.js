@@ -1,7 +1,7 @@
 // Arrows and names of lines, in the picture of what a query made: there a line says what its query
 // says, and which way. Elsewhere the shapes at its ends tell both.
 
-const HAS_ARROWS = RELATIONS.some(({ made }) => made);
+const HAS_ARROWS = CONFIG.namedLines;
 const HEAD_PX = 7;
 const NAMED_LINES = 120;
 /** On a shorter line there is no room for its name. */

@@ -6,12 +6,16 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from pyoxigraph import Literal, Store
 
 from graph import result_network
 from graph.errors import ResultTooLargeError
 from graph.iris import Iris
-from graph.models import OTHER
+from graph.models import NOTE, OTHER
 from graph.result_network import last_part, rows_network, statements_network
+from graph.snapshot import Snapshot
+from graph.terms import node, quads_in
+from graph.vocab import RDF, RL, SCHEMA, SKOS
 from tests.support.small_graph import ALFWORLD, HIMAC, HOSTILE, HOSTILE_TITLE, PPO, small_snapshot
 
 if TYPE_CHECKING:
@@ -174,6 +178,36 @@ def test_the_class_of_a_kind_is_a_shape_and_no_thing() -> None:
     assert links(network) == {
         (HIMAC, _TYPE, "urn:Important"),
         ("urn:x", _TYPE, "https://schema.org/ScholarlyArticle"),
+    }
+
+
+def test_notes_classes_and_what_has_a_name_in_the_graph_are_known() -> None:
+    """Also where they are no part of its own network."""
+    note, topic, author = known("note-1"), known("technique-learning"), "https://example.org/ada"
+    in_graph = quads_in(Iris().graph("mine"))
+    store = Store()
+    store.extend(
+        (
+            *_SNAPSHOT.quads(),
+            in_graph(note, SCHEMA.name, "On agents"),
+            in_graph(topic, RDF.type, node(RL.Technique)),
+            in_graph(topic, SKOS.prefLabel, "learning"),
+            in_graph(known(PPO), SKOS.broader, node(topic)),
+            in_graph(author, SCHEMA.name, Literal("Ada", language="en")),
+            in_graph(author, SCHEMA.name, Literal("Aada", language="fi")),
+        )
+    )
+    snapshot = Snapshot(store, "v2", Iris())
+    body = f"<{note}> <urn:p> <{topic}> .\n<{author}> <urn:p> <{known('note-2')}> .\n"
+    network = statements_network(snapshot, body.encode())
+    shown = {key: (facts["kind"], facts["label"]) for key, facts in network.nodes(data=True)}
+
+    assert "technique-learning" not in snapshot.network
+    assert shown == {
+        "note-1": (NOTE, "On agents"),
+        "technique-learning": ("technique", "learning"),
+        author: (OTHER, "Ada"),
+        known("note-2"): (OTHER, "note-2"),
     }
 
 

@@ -13,9 +13,9 @@ import pytest
 from graph.analysis.communities import communities
 from graph.analysis.exchange import around, write_network
 from graph.iris import Iris
-from graph.models import OTHER
+from graph.models import OTHER, Relation
 from graph.result_network import statements_network
-from tests.support.small_graph import HIMAC, HOSTILE, small_snapshot
+from tests.support.small_graph import HIMAC, HOSTILE, PPO, small_snapshot
 from viz.canvas import render_canvas
 from viz.layout import layout
 from viz.page import NetworkOptions, render_network
@@ -63,7 +63,20 @@ def test_a_page_has_the_relations_of_its_links_beside_the_vocabularys(
         (HIMAC, "uses", HOSTILE),
         (HIMAC, "at", "https://example.org/places/1"),
     }
-    assert [relation["name"] for relation in relations if relation["made"]] == ["shares-with", "at"]
+    assert [relation["name"] for relation in relations][len(Relation) :] == ["shares-with", "at"]
+
+
+def test_lines_have_names_where_a_query_stated_them() -> None:
+    """Also those of the vocabulary; elsewhere the shapes at their ends tell."""
+    himac, ppo = Iris().entity(HIMAC), Iris().entity(PPO)
+    body = f"<{himac}> <https://w3id.org/reading-list/ns#uses> <{ppo}> ."
+    snapshot = small_snapshot()
+    pages = (
+        render_network(network, title="Named")
+        for network in (statements_network(snapshot, body.encode()), snapshot.network)
+    )
+
+    assert [_block(page, "config")["namedLines"] for page in pages] == [True, False]
 
 
 def test_relations_of_one_name_have_an_address_each() -> None:
@@ -91,7 +104,7 @@ def test_a_small_picture_leaves_room_for_the_names_of_its_lines(
 ) -> None:
     """Its nodes stand farther apart than where lines have no names."""
     plain = made.copy()
-    plain.graph["relations"] = {}
+    plain.graph.clear()
     plain.remove_edges_from([edge for edge in plain.edges(keys=True) if edge[2] != "uses"])
     plain.add_edge(HIMAC, "https://example.org/places/1", key="uses", relation="uses")
 
