@@ -10,10 +10,11 @@ from oxrdflib.store import OxigraphStore
 from pyoxigraph import Store
 from rdflib import Dataset
 
-from graph.errors import NotAcceptableError
+from graph.errors import NotAcceptableError, StoreUnavailableError
 from graph.location import graph_directory
 from graph.snapshot import open_snapshot
 from graph.sparql import answer
+from graph.store import GraphDirectory
 from graph.vocab import PREFIXES
 
 if TYPE_CHECKING:
@@ -44,7 +45,9 @@ class GraphViews:
     def dataset(self) -> Dataset:
         """The quads as an rdflib ``Dataset``; its default graph is the union of all graphs.
 
-        SPARQL given as text is answered by Oxigraph; a prepared query by rdflib, slowly.
+        SPARQL given as text is answered by Oxigraph, which passes ``FROM`` over; a prepared query
+        by rdflib, slowly. Neither is checked: ``SERVICE`` asks its endpoint, and rdflib reads what
+        ``FROM`` names.
         """
         store = Store()  # the view makes a union of its own
         store.bulk_extend(self.snapshot.quads())
@@ -100,4 +103,7 @@ def open_graph(
         views.network.degree("benchmark-humaneval")
     """
     directory = graph_directory(Path(path) if path is not None else None)
+    if not GraphDirectory(directory).exists():  # a path that is misspelt is no empty graph
+        message = f"there is no graph in {directory}"
+        raise StoreUnavailableError(message)
     return GraphViews(open_snapshot(directory, iris))

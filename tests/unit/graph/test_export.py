@@ -15,7 +15,7 @@ from pyoxigraph import parse
 from rdflib import Dataset, Graph
 
 from graph.analysis.exchange import NETWORK_FORMATS
-from graph.errors import UnknownEntityError
+from graph.errors import StoreUnavailableError, UnknownEntityError
 from graph.export import EXPORT_FORMATS, describe, export_graph
 from graph.formats import RDF_FORMATS, UnknownFormatNameError, rdf_format
 from graph.ingest import ingest
@@ -193,6 +193,15 @@ def test_scripts_get_the_graph_as_a_dataset_and_as_a_network(tmp_path: Path) -> 
     assert len(views.snapshot.network) > 0
     assert len(list(views.snapshot.quads())) > 0
     assert len(list(open_graph(str(tmp_path)).dataset.quads())) > 0
+
+
+def test_a_path_without_a_graph_is_no_empty_graph(tmp_path: Path) -> None:
+    """Who misspells it is told, and nothing is made there."""
+    for path in (tmp_path, tmp_path / "misspelt"):
+        with pytest.raises(StoreUnavailableError, match="there is no graph in"):
+            open_graph(path)
+
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_network_node_and_edge_carry_what_the_projection_promises() -> None:
