@@ -32,7 +32,7 @@ _UPDATE_FAULTS = {
     "a keyword is misspelt": ("INSERT DATE { <urn:a> <urn:b> 1 }", 1, 8, "DATE"),
     "an object is missing": ("INSERT { ?s ?p ?o }\nWHERE { ?s ?p }", 2, 15, "}"),
     "a second operation without a semicolon": ("CLEAR ALL CLEAR ALL", 1, 11, "CLEAR"),
-    "in the second operation": ("CLEAR ALL ;\n DELETE {} WHER {}", 2, 12, "WHER"),
+    "in the second operation": ("CLEAR ALL ;\n DELETE {} WHEN {}", 2, 12, "WHEN"),
     "behind prefixes": ("PREFIX a: <urn:> # }\nCLEAR ALL;PREFIX b: <urn:>\nADD a:b }", 3, 9, "}"),
     "before a prefix": ("CLEAR XYZ ; PREFIX b: <urn:b> CLEAR ALL", 1, 7, "XYZ"),
     "an unknown prefix": ("INSERT DATA { foo:a <urn:b> 1 }", 1, 15, "foo:a"),
