@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple
 
 from graph.following import can_follow
+from graph.loading import merge_graphs
 from graph.materialise import materialise
 from graph.overlay import Overlay, WithoutMerge
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 # Each write goes through what was changed since the graph was loaded, and so do readers.
 _FOLLOWED_QUADS: Final = 20_000
-_MERGE: Final = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class HeldGraph:
             on_disk = Overlay(WithoutMerge(store))
             _change(on_disk, removed=added, added=removed)
         if merge:
-            store.update(_MERGE)
+            merge_graphs(store)
         return cls(store, store, merge, on_disk, not removed and not added)
 
     def follow(self, changes: Iterable[Change], iris: Iris) -> HeldGraph | None:

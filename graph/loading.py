@@ -74,7 +74,7 @@ def load_into_memory(
     """
     store, _ = _load(quads, iris)
     if merge:
-        _merge(store)
+        merge_graphs(store)
     return store
 
 
@@ -116,7 +116,7 @@ class Stores:
         # since its process may fork.
         with ThreadPoolExecutor(1) as threads:
             alone = threads.submit(_merge_of, whole, (DefaultGraph(), *whole.named_graphs()))
-            _merge(whole)
+            merge_graphs(whole)
             return cls(whole, alone.result(), plain)
 
     @classmethod
@@ -135,7 +135,8 @@ class Stores:
         return self.whole if any(word in lowered for word in _NAME_GRAPHS) else self.merge
 
 
-def _merge(store: Store) -> None:
+def merge_graphs(store: Store) -> None:
+    """Put all that the named graphs hold into the default graph, too."""
     store.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
 
 
