@@ -144,7 +144,9 @@ def _wait_until_it_listens(
 def resident_mib(pid: int) -> float:
     """Memory of a process and its children, shared pages counted once."""
     total = 0.0
-    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
+    rollup = ""
+    with suppress(FileNotFoundError, ProcessLookupError):  # it has ended
+        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
     for line in rollup.splitlines():
         if line.startswith("Pss:"):
             total += int(line.split()[1]) / 1024
