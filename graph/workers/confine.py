@@ -89,7 +89,20 @@ def keep_freed_memory() -> None:
             mallopt(option, size)
 
 
-def lower_priority(group: int) -> None:
-    """Let the processes of a group have a ninth of what others have, where they compete."""
-    with suppress(OSError):
-        os.setpriority(os.PRIO_PGRP, group, LOW_PRIORITY)
+def lower_priority(pid: int) -> None:
+    """Let the threads of a process have a ninth of what others have, all but its first (Linux).
+
+    Nobody may raise it again without privileges. But to the system, priority is that of a thread,
+    and the first one hands on its own to those that it starts.
+    """
+    with suppress(OSError):  # it has ended, or had less already
+        for thread in Path(f"/proc/{pid}/task").iterdir():
+            if int(thread.name) != pid:
+                os.setpriority(os.PRIO_PROCESS, int(thread.name), LOW_PRIORITY)
+
+
+def has_low_priority() -> bool:
+    """Whether the priority of this thread was lowered, and not that of the first one (Linux)."""
+    if sys.platform != "linux":
+        return False
+    return os.getpriority(os.PRIO_PROCESS, 0) > os.getpriority(os.PRIO_PROCESS, os.getpid())

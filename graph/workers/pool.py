@@ -345,8 +345,7 @@ class WorkerPool:
             # Where it was opened it stays until it is closed; elsewhere it could not be removed.
             with suppress(FileNotFoundError, PermissionError):
                 Path(begun.spool).unlink()
-        # Whose priority was lowered cannot have it raised again.
-        keep = keep and not begun.worker.lowered
+        begun.worker.lowered = False  # it answers the next one on another thread
         self._generations.release(begun.generation, begun.worker, keep=keep)
         self._places.leave(begun.place)
 

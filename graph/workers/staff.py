@@ -19,7 +19,7 @@ class Worker:
     Attributes:
         number: By which the one who started it knows it.
         channel: The connection with it.
-        lowered: Whether it yields to all others, from now on.
+        lowered: Whether it yields to all others, until it has answered.
     """
 
     number: int

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final, cast
 
@@ -10,10 +11,12 @@ from graph.errors import ReadingGraphError, StoreUnavailableError
 from graph.sparql import evaluate
 from graph.text_search.functions import LazySearch
 from graph.workers.channel import Channel, ChannelClosedError
-from graph.workers.confine import keep_freed_memory, limit_memory
+from graph.workers.confine import has_low_priority, keep_freed_memory, limit_memory
 from graph.workers.task import Task, error_head, out_of_memory
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from graph.loading import Stores
     from graph.text_search.functions import TextSearch
     from graph.workers.channel import Head
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
 INLINE_BYTES: Final = 2**20
 """Up to here a result is sent in one piece; a larger one is left in a file."""
 _BUFFER_BYTES: Final = 2**18
+_THREAD_TRIES: Final = 1000
+_THREAD_WAIT_S: Final = 0.001
 
 
 def serve(
@@ -35,18 +40,51 @@ def serve(
         search: Who searches their texts; without it, this process when it is asked to.
     """
     search = search or LazySearch(stores.whole)
+    limited = False
+    waiting: list[Head] = []
 
-    def run() -> None:
-        keep_freed_memory()
-        limit_memory(memory_bytes)
-        while True:
-            try:
-                head, _ = channel.receive()
+    def run() -> bool:
+        """Answer until there is nobody to answer, or another thread should."""
+        nonlocal limited
+        if not limited:
+            keep_freed_memory()
+            limit_memory(memory_bytes)
+            limited = True
+        try:
+            head = waiting.pop() if waiting else channel.receive()[0]
+            while True:
                 channel.send(*_answer(stores, search, head, memory_bytes))
-            except ChannelClosedError:
-                return
+                head, _ = channel.receive()
+                if has_low_priority():  # for what was answered before
+                    waiting.append(head)
+                    return True
+        except ChannelClosedError:
+            return False
 
-    run_on_deep_stack(run)
+    while _on_another_thread(run):
+        pass
+
+
+def _on_another_thread(run: Callable[[], bool]) -> bool:
+    """Run where recursion has room, in the place of the thread that did before.
+
+    The memory limit has room for one such stack, and the system takes a moment to give it back.
+    """
+    begun = False
+
+    def begin() -> bool:
+        nonlocal begun
+        begun = True
+        return run()
+
+    for _ in range(_THREAD_TRIES):
+        try:
+            return run_on_deep_stack(begin)
+        except RuntimeError:
+            if begun:
+                raise
+            time.sleep(_THREAD_WAIT_S)
+    return run_on_deep_stack(begin)
 
 
 def _answer(
