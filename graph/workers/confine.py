@@ -89,6 +89,13 @@ def keep_freed_memory() -> None:
             mallopt(option, size)
 
 
+def return_freed_memory() -> None:
+    """Give back to the system what :func:`keep_freed_memory` kept (Linux, glibc)."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
+    if trim is not None:
+        trim(0)
+
+
 def lower_priority(pid: int) -> None:
     """Let the threads of a process have a ninth of what others have, all but its first (Linux).
 

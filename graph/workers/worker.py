@@ -11,7 +11,12 @@ from graph.errors import ReadingGraphError, StoreUnavailableError
 from graph.sparql import evaluate
 from graph.text_search.functions import LazySearch
 from graph.workers.channel import Channel, ChannelClosedError
-from graph.workers.confine import has_low_priority, keep_freed_memory, limit_memory
+from graph.workers.confine import (
+    has_low_priority,
+    keep_freed_memory,
+    limit_memory,
+    return_freed_memory,
+)
 from graph.workers.task import Task, error_head, out_of_memory
 
 if TYPE_CHECKING:
@@ -55,7 +60,8 @@ def serve(
             while True:
                 channel.send(*_answer(stores, search, head, memory_bytes))
                 head, _ = channel.receive()
-                if has_low_priority():  # for what was answered before
+                if has_low_priority():  # for what was answered before, which took long, or much
+                    return_freed_memory()
                     waiting.append(head)
                     return True
         except ChannelClosedError:
